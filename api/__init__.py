@@ -1,0 +1,1 @@
+"""Doors: use cases, command line, evaluation."""

@@ -1,0 +1,1 @@
+"""What we know: rule tables, the indicator catalog and the gold documents, with thin loaders."""

@@ -1,0 +1,1 @@
+"""Paper to words: opens files, prepares page images, reads them and lays the words out."""

@@ -1,0 +1,1 @@
+"""What a thing is: domain types and settings."""

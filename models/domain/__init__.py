@@ -1,0 +1,1 @@
+"""Pure, frozen value types; nothing here knows a file format or a library."""

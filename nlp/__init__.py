@@ -1,0 +1,1 @@
+"""Words to meaning: paragraphs, sections, targets, references, matching, comparison."""
