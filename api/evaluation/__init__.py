@@ -1,0 +1,1 @@
+"""How good the reader is: gold documents read, understood and scored, item by item."""
