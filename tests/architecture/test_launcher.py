@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,7 +11,8 @@ import pytest
 from tests.architecture.house import ROOT
 
 # What the launcher asks of every Debian and Ubuntu machine.
-TOOLS = "sh basename cat cksum dirname env grep head mkdir readlink rm sed tail".split()
+TOOLS = ("sh", "basename", "cat", "cksum", "dirname", "env", "grep", "head", "mkdir", "readlink")
+TOOLS += ("rm", "sed", "tail")
 
 
 def _script(path: Path, body: str) -> None:
