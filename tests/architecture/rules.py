@@ -72,7 +72,7 @@ def vietnamese_literal(module: Module) -> Iterator[str]:
 def _vietnamese_words(text: str) -> Iterator[str]:
     composed = unicodedata.normalize("NFC", text)
     words = _SYLLABLE.findall(_CHARACTER_CLASS.sub(" ", composed))
-    return (word for word in words if _accented(word))
+    return (word for word in words if _accented(word) and len(set(word.casefold())) > 1)
 
 
 def _accented(word: str) -> bool:
