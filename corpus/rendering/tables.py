@@ -59,6 +59,9 @@ def _style(table: Table) -> TableStyle:
         style.add(f"{side}PADDING", *_WHOLE, padding)
     if table.ruled:
         style.add("GRID", *_WHOLE, 0.6, colors.black)
+    for index, row in enumerate(table.rows[:-1]):
+        if row.kind is RowKind.GROUP:  # a group stays with its first row
+            style.add("NOSPLIT", (0, index), (-1, index + 1))
     for extent in _extents(table):
         if (extent.left, extent.top) != (extent.right, extent.bottom):
             start, end = (extent.left, extent.top), (extent.right, extent.bottom)
