@@ -15,17 +15,23 @@ from pydantic import ValidationError
 
 from api.schemas import ExtractionOut, Shape
 from api.translation import plan_from_output
-from models.domain.errors import BadPlanJsonError, FileMissingError, FileTooLargeError
+from models.domain.errors import BadPlanJsonError, FileMissingError, FileTooLargeError, KehoachError
 from models.domain.plan import Plan
 
 _MAX_JSON_BYTES = 256 * 1024 * 1024
 _NUMBER_LIST = re.compile(r"\[\n\s+(-?\d[\d.e+-]*(?:,\n\s+-?\d[\d.e+-]*)*)\n\s+\]")
 
 
+class CannotWriteError(KehoachError):
+    """A result cannot be written; facts: ``output``, ``detail``."""
+
+    kind = "cannot_write"
+
+
 def produced_at(wanted: bool, environment: Mapping[str, str] = os.environ) -> str | None:
     """Return the time to write into an output, or None where it is not wanted.
 
-    ``SOURCE_DATE_EPOCH`` (seconds), where set, stands for the clock, so that builds can be repeated.
+    ``SOURCE_DATE_EPOCH`` (seconds), where set, stands for the clock: runs can be repeated.
     """
     if not wanted:
         return None
@@ -35,7 +41,7 @@ def produced_at(wanted: bool, environment: Mapping[str, str] = os.environ) -> st
 
 
 def to_bytes(shape: Shape) -> bytes:
-    """Return the file content of a shape: UTF-8, keys in the order of the schema, newline at end."""
+    """Return the file content of a shape: UTF-8, keys in the order of the schema."""
     return json_bytes(shape.model_dump(mode="json", by_alias=True))
 
 
@@ -52,8 +58,15 @@ def _on_one_line(found: re.Match[str]) -> str:
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that it is there whole or not at all; missing folders are made.
 
-    Raises OSError where it cannot be written; nothing is left behind then.
+    Raises CannotWriteError; nothing is left behind then.
     """
+    try:
+        _write(path, content)
+    except OSError as error:
+        raise CannotWriteError(output=str(path), detail=error.strerror or str(error)) from error
+
+
+def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".kehoach-{token_hex(8)}.tmp")
     try:

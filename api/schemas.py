@@ -28,7 +28,7 @@ _EXACT_INTEGERS = 2**53
 
 
 def plain_number(value: object) -> object:
-    """Turn a whole float into an integer, so that 100.0 is written as 100; refuse NaN and infinity."""
+    """Turn a whole float into an integer (100.0 is written as 100); refuse NaN and infinity."""
     broken = isinstance(value, float) and not math.isfinite(value)
     if isinstance(value, bool) or broken:
         raise ValueError("not a finite number")
@@ -38,13 +38,17 @@ def plain_number(value: object) -> object:
 
 
 def clean_text(text: str) -> str:
-    """Return the text in NFC, with halves of surrogate pairs replaced, so that UTF-8 can hold it."""
+    """Return the text in NFC, with halves of surrogate pairs replaced: UTF-8 cannot hold them."""
     return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 Number = Annotated[int | float, BeforeValidator(plain_number), WithJsonSchema({"type": "number"})]
 Text = Annotated[str, AfterValidator(clean_text)]
-Share = Annotated[Number, Field(ge=0, le=1)]
+Share = Annotated[
+    Number,
+    Field(ge=0, le=1),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
+]
 
 
 def is_absent(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""What the program says to people: sentences in Vietnamese and English (``corpus/messages/*.yaml``).
+"""What the program says to people, in Vietnamese and English (``corpus/messages/*.yaml``).
 
 A file is ``{about, messages, words}``. A message has a ``vi`` and an ``en`` sentence with facts in
 braces, and an ``example`` of its facts. ``words`` say how a stable code among the facts is put
@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 _FOLDER = files("corpus") / "messages"
+_LONG_NUMBER = 10_000
 
 
 class Language(StrEnum):
@@ -25,6 +26,9 @@ class Language(StrEnum):
 
     VI = "vi"
     EN = "en"
+
+
+_THOUSANDS = {Language.VI: ".", Language.EN: ","}
 
 
 class MessageTableError(Exception):
@@ -52,6 +56,10 @@ class Messages:
     by_kind: Mapping[str, Message]
     words: Mapping[str, Mapping[str, Mapping[Language, str]]]
 
+    def word(self, name: str, code: str, lang: str = Language.VI) -> str:
+        """Return how a coded fact is put into words; raises KeyError where there are none."""
+        return self.words[name][code][Language(lang)]
+
     def __contains__(self, kind: str) -> bool:
         """Tell whether there is a message of that kind."""
         return kind in self.by_kind
@@ -64,7 +72,11 @@ class Messages:
 
     def _in_words(self, name: str, fact: str | int, lang: Language) -> str | int:
         words = self.words.get(name, {}).get(str(fact))
-        return words[lang] if words else fact
+        if words:
+            return words[lang]
+        if isinstance(fact, int) and fact >= _LONG_NUMBER:
+            return f"{fact:,}".replace(",", _THOUSANDS[lang])
+        return fact
 
 
 @cache

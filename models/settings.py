@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     limits: Limits = Limits()
     ocr: OcrSettings = OcrSettings()
     jobs: int = Field(0, ge=0, description="worker processes; 0 means one per core")
+    timestamp: bool = Field(True, description="write the time of production into outputs")
 
 
 def load_settings() -> Settings:

@@ -93,7 +93,7 @@ def test_every_object_of_the_plan_says_where_and_how_sure(
         (("produced_at",), None),
     ],
 )
-def test_published_form(written: dict[str, Any], path: tuple[Any, ...], expected: Any) -> None:
+def test_published_form(written: dict[str, Any], path: tuple[Any, ...], expected: object) -> None:
     found: Any = written
     for step in path:
         found = found[step]
@@ -163,7 +163,7 @@ def test_shapes_are_closed(plan: Plan, field: str, value: object, reason: str) -
         (Page, PageOut),
     ],
 )
-def test_every_domain_field_is_published(kind: Any, shape: type[Shape]) -> None:
+def test_every_domain_field_is_published(kind: type, shape: type[Shape]) -> None:
     on_their_own = {"evidence", "blocks"}
     domain = {entry.name for entry in fields(kind)} - on_their_own
     assert domain == set(shape.model_fields) - {"provenance", "confidence"}
