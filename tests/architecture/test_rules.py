@@ -35,7 +35,11 @@ SOUND: list[tuple[Rule, str, str]] = [
     (rules.busy_init, "room/other.py", "x = 1\n"),
     (rules.undocumented, "room/m.py", '"""M."""\ndef _f(): ...\ndef g():\n  """Do."""\n'),
     (rules.vietnamese_literal, "room/word.py", '"""Chỉ tiêu."""\nx = "đ"  # đạt\ny = "plan"\n'),
-    (rules.vietnamese_literal, "room/word.py", 'x = r"[a-eghiđk-v]"\ny = "abcdđeghikl"\nz = "đĐ"\n'),
+    (
+        rules.vietnamese_literal,
+        "room/word.py",
+        'x = r"[a-eghiđk-v]"\ny = "abcdđeghikl"\nz = "đĐ"\n',
+    ),
     (rules.left_out_test, "tests/test_x.py", "rows.skipped = 1\n"),
 ]
 
