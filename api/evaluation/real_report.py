@@ -66,5 +66,6 @@ def _doubts(results: Sequence[RealResult]) -> Iterator[str]:
             if verdict.outcome is not Outcome.RIGHT:
                 told = f"expected “{verdict.expected}”, found “{verdict.found}”"
                 sure = f"confidence {verdict.confidence:.2f}"
-                yield shortened(f"{result.name} {verdict.name}: {sure}, {told}", _WIDTH)
+                name = shortened(result.name, _NAME - 8)
+                yield shortened(f"{name} {verdict.name}: {sure}, {told}", _WIDTH)
     yield ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from api.evaluation.baseline import Change
 from api.evaluation.goals import Goals, Shortfall, is_reached
-from api.evaluation.measures import ITEM_STAGES, READING_STAGES, SPEED_STAGES, Score, Stage
+from api.evaluation.measures import ITEM_STAGES, READING_STAGES, SPEED_STAGES, Item, Score, Stage
 from api.evaluation.real import RealResult
 from api.evaluation.real_report import render_real
 from api.evaluation.results import CaseResult, DocumentSet, Results
@@ -23,10 +23,7 @@ _TOTAL = 16
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that one run says.
-
-    ``baseline_levels`` is false where there was no baseline to hold the run against.
-    """
+    """Everything that one run says; ``has_baseline`` is false where no baseline covers it."""
 
     results: Results
     goals: Goals
@@ -88,7 +85,8 @@ def _stage_tables(
     cases: Sequence[CaseResult], stages: Sequence[Stage], levels: Sequence[int]
 ) -> Iterator[str]:
     group_width = _FIGURE * len(levels) + 2
-    yield " " * _NAME + "".join(f"  {stage.value:<{group_width - 2}}" for stage in stages)
+    names = "".join(f"  {stage.value:>{group_width - 2}}" for stage in stages)
+    yield " " * _NAME + names
     heads = "  " + "".join(f"{level_name(level):>{_FIGURE}}" for level in levels)
     yield " " * _NAME + heads * len(stages)
     for slug in dict.fromkeys(case.slug for case in cases):
@@ -152,7 +150,7 @@ def _changes(report: Report) -> Iterator[str]:
         where = f"{change.slug} {level_name(change.level)} {change.stage}"
         for sign, items in (("+", change.gains), ("-", change.losses)):
             for item in items:
-                yield shortened(f"{sign} {where}: {item.key}  {item.detail}", WIDTH)
+                yield shortened(f"{sign} {where}: {_told(item)}", WIDTH)
     yield ""
 
 
@@ -172,7 +170,11 @@ def _score_misses(case: CaseResult, score: Score) -> Iterator[str]:
         yield f"{case.slug} {level_name(case.level)} {score.stage.value} {told}"
         for sign, items in (("-", score.missed), ("+", score.extra)):
             for item in items:
-                yield shortened(f"  {sign} {item.key}  {item.detail}", WIDTH).rstrip()
+                yield "  " + shortened(f"{sign} {_told(item)}", WIDTH - 2)
+
+
+def _told(item: Item) -> str:
+    return f"{item.key}: {item.detail}" if item.detail else item.key
 
 
 def _verdict(report: Report) -> Iterator[str]:

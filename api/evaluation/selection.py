@@ -40,7 +40,9 @@ def choose_cases(options: EvaluationOptions, list_gold: ListGold) -> tuple[Case,
 def find_comparisons(golds: Iterable[GoldFiles]) -> tuple[ExpectedComparison, ...]:
     """Return the expected comparisons that lie beside the folders of these documents."""
     folders = sorted({gold.expected.parent.parent for gold in golds})
-    paths: list[Path] = [path for folder in folders for path in sorted(folder.glob("compare-*.json"))]
+    paths: list[Path] = [
+        path for folder in folders for path in sorted(folder.glob("compare-*.json"))
+    ]
     return tuple(load_comparison(path) for path in paths)
 
 
