@@ -9,6 +9,8 @@ import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import cv2
@@ -20,9 +22,9 @@ from corpus.rendering.fonts import load_fonts
 from corpus.rendering.ink import draw_signature
 from corpus.rendering.pages import Image, Jpeg, RenderedFile, bind_scan, open_rendered
 
-VERSION = 1  # raise it whenever a worn page comes out otherwise than before
 LEVELS = (0, 1, 2, 3)
 _REFERENCE_DPI = 200
+_MODULES = ("wear.py", "ink.py", "pages.py")
 _CLEAN_QUALITY = 95
 _COPY_CONTRAST = 1.6
 _EDGE_DARKNESS = 0.6
@@ -55,6 +57,15 @@ class Scan:
 
     pdf: bytes
     pages: tuple[Jpeg, ...]
+
+
+@cache
+def wear_version() -> str:
+    """Return a short hash of the code that wears pages: other code, other scans."""
+    digest = hashlib.sha256()
+    for module in _MODULES:
+        digest.update((files("corpus.rendering") / module).read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def wear_of(level: int) -> Wear:
@@ -101,10 +112,14 @@ def worn_pages(rendered: RenderedFile, document: str, wear: Wear, dpi: int) -> I
         yield wear_page(page, wear, dpi, rng)
 
 
-def encode(image: Image, sheet: tuple[float, float], quality: int, dpi: int) -> Jpeg:
-    """Encode a page image as JPEG for a sheet of that size in points."""
+def encode(
+    image: Image, sheet: tuple[float, float], quality: int, dpi: int, *, small: bool = False
+) -> Jpeg:
+    """Encode a page image as JPEG for a sheet of that size in points; ``small`` takes longer."""
     buffer = io.BytesIO()
-    PillowImage.fromarray(image).save(buffer, "JPEG", quality=quality, dpi=(dpi, dpi))
+    PillowImage.fromarray(image).save(
+        buffer, "JPEG", quality=quality, dpi=(dpi, dpi), optimize=small, progressive=small
+    )
     return Jpeg(buffer.getvalue(), *sheet)
 
 
