@@ -19,6 +19,7 @@ from typer.main import get_command
 
 from api.commands.compare import compare
 from api.commands.demo import demo
+from api.commands.evaluate import evaluate
 from api.commands.extract import extract
 from api.commands.schema import schema
 from api.commands.usage import WrongUsageError
@@ -28,7 +29,7 @@ from models.domain.errors import ExitStatus
 
 PROGRAM = "kehoach"
 HELP_NAMES = ["-h", "--help"]
-COMMANDS = (extract, compare, demo, schema)
+COMMANDS = (extract, compare, demo, schema, evaluate)
 _LANGUAGE_OPTION = "--lang"
 _LANGUAGE_VARIABLE = "KEHOACH_LANG"
 
