@@ -11,8 +11,8 @@ import pytest
 from tests.architecture.house import ROOT
 
 # What the launcher asks of every Debian and Ubuntu machine.
-TOOLS = ("sh", "basename", "cat", "cksum", "dirname", "env", "grep", "head", "mkdir", "readlink")
-TOOLS += ("rm", "sed", "tail")
+TOOLS = ("sh", "basename", "cat", "cksum", "dirname", "dpkg-query", "env", "grep", "head")
+TOOLS += ("mkdir", "readlink", "rm", "sed", "tail")
 
 
 def _script(path: Path, body: str) -> None:
@@ -179,6 +179,25 @@ def test_missing_packages_are_asked_of_apt_once(machine: Machine) -> None:
         "update -q",
         "install -y -q --no-install-recommends tesseract-ocr",
     ]
+
+
+@pytest.mark.parametrize(
+    ("offered", "package"), [("3.11.2-1", "python3"), ("3.10.4-1", "python3.12")]
+)
+def test_a_python_that_fits_is_chosen_from_what_the_release_offers(
+    machine: Machine, offered: str, package: str
+) -> None:
+    machine.install_python()
+    python = (machine.tools / "python3").rename(machine.root / "made-later")
+    policy = f'[ "$2" = python3 ] && v={offered}; [ "$2" = python3.12 ] && v=3.12.3'
+    machine.install("apt-cache", f'v="(none)"; {policy}; echo "  Candidate: $v"')
+    machine.install("id", "echo 0")
+    place = f'/bin/cp "{python}" "{machine.tools}/{package}"'
+    machine.install(
+        "apt-get", f'echo "$@" >>"{machine.root}/apt.log"; [ "$1" = update ] || {place}'
+    )
+    assert machine.run("--version").returncode == 0
+    assert (machine.root / "apt.log").read_text().endswith(f" {package} {package}-venv\n")
 
 
 @pytest.mark.parametrize(
