@@ -1,0 +1,154 @@
+"""The foot of a document: who signed, by whose authority, and who receives it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from models.domain.plan import Signer
+from models.domain.provenance import Evidence, Span
+from nlp.normalize import fold
+from nlp.source import SourceText
+from nlp.wording import find_wording, opening_wording
+from nlp.zones import Zones
+
+_NAME = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]+(?:\s[A-ZĐÀ-Ỹ]?[a-zà-ỹđ]+){1,5}")
+_DASH = re.compile(r"^\s*[-–—•+*~_]+\s*")
+_MIN_CAPITALS = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What the foot says; null and empty where it is missing or was not read."""
+
+    signer: Signer | None = None
+    recipients: tuple[str, ...] = ()
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _FootLine:
+    span: Span
+    text: str
+    left: float
+    right: float
+
+
+def read_foot(source: SourceText, zones: Zones) -> Foot:
+    """Read recipients (left) and signature block (right) line by line."""
+    lines = _lines(source, zones)
+    if not lines:
+        return Foot()
+    listed = _recipient_lines(lines)
+    signing = [line for line in lines if line not in listed]
+    evidence: dict[str, Evidence] = {}
+    recipients = _recipients(source, listed, evidence)
+    signer = _signer(source, signing, evidence)
+    return Foot(signer, recipients, evidence)
+
+
+def _lines(source: SourceText, zones: Zones) -> list[_FootLine]:
+    lines = []
+    for index in zones.foot:
+        for span in source.paragraphs[index].lines:
+            words = source.words_in(span)
+            if words:
+                left, right = words[0].word.box.left, words[-1].word.box.right
+                lines.append(_FootLine(span, source.slice(span), left, right))
+    return lines
+
+
+def _recipient_lines(lines: list[_FootLine]) -> list[_FootLine]:
+    """Return the lines of the list of recipients: below its label and left of the signature."""
+    opening = next((i for i, line in enumerate(lines) if _kind(line.text) == "recipients"), None)
+    if opening is None:
+        return []
+    label = lines[opening]
+    signing = [line.left for line in lines if _kind(line.text) == "authority"]
+    border = min(signing) if signing else max(line.right for line in lines)
+    listed = [label]
+    for line in lines[opening + 1 :]:
+        if line.left >= max(border - 5, label.left + 60) or _kind(line.text) == "authority":
+            continue
+        if _DASH.match(line.text) or (len(listed) > 1 and line.left < label.left + 60):
+            listed.append(line)
+    return listed
+
+
+def _kind(text: str) -> str | None:
+    hit = opening_wording("foot", text)
+    if hit is None or (hit.rule.value == "authority" and not text[:2].isupper()):
+        return None
+    return hit.rule.value
+
+
+def _recipients(
+    source: SourceText, listed: list[_FootLine], evidence: dict[str, Evidence]
+) -> tuple[str, ...]:
+    items: list[list[_FootLine]] = []
+    for position, line in enumerate(listed):
+        if position == 0:
+            behind = opening_wording("foot", line.text)
+            rest = line.text[behind.end :].strip() if behind else ""
+            if len(rest) > 2:
+                items.append([line])
+        elif _DASH.match(line.text) or not items:
+            items.append([line])
+        else:
+            items[-1].append(line)
+    if items:
+        spans = [line.span for item in items for line in item]
+        evidence["recipients"] = source.evidence(*spans)
+    texts = (" ".join(line.text for line in item) for item in items)
+    return tuple(_tidy_recipient(text) for text in texts)
+
+
+def _tidy_recipient(text: str) -> str:
+    hit = opening_wording("foot", text, "recipients")
+    bare = _DASH.sub("", text[hit.end :] if hit else text)
+    return re.sub(r"\s+", " ", bare).strip().rstrip(".;,: ")
+
+
+def _signer(
+    source: SourceText, lines: list[_FootLine], evidence: dict[str, Evidence]
+) -> Signer | None:
+    authority = [line for line in lines if _kind(line.text) == "authority"]
+    positions = [line for line in lines if line not in authority and _position(line.text)]
+    after = positions[-1].span.end if positions else (authority[-1].span.end if authority else 0)
+    named = [line for line in lines if line.span.start >= after and _is_name(line.text)]
+    if not (authority or positions):
+        return None
+    name = named[-1] if named else None
+    found = [*authority, *positions[-1:], *([name] if name else [])]
+    evidence["signer"] = source.evidence(*(line.span for line in found))
+    return Signer(
+        name=_name_of(name.text) if name else None,
+        position=_position(positions[-1].text) if positions else None,
+        authority=tuple(re.sub(r"\s+", " ", line.text).strip(" ,;") for line in authority),
+    )
+
+
+def _position(text: str) -> str | None:
+    """Return the usual spelling of a position line in capitals, or None."""
+    letters = [letter for letter in text if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    if not letters or capitals < _MIN_CAPITALS * len(letters):
+        return None
+    bare = text.strip(" .,;:-*")
+    hits = [hit for hit in find_wording("positions", bare) if hit.start == 0]
+    best = max(hits, key=lambda hit: hit.end, default=None)
+    if best is None:
+        return None
+    rest = bare[best.end :].strip()
+    return f"{best.rule.value} {rest.title()}".strip() if len(fold(rest)) > 2 else best.rule.value
+
+
+def _is_name(text: str) -> bool:
+    found = _NAME.search(text)
+    return found is not None and len(found.group()) > 0.7 * len(text.strip())
+
+
+def _name_of(text: str) -> str:
+    found = _NAME.search(text)
+    return found.group() if found else text.strip()

@@ -1,0 +1,174 @@
+"""Labels that open a paragraph: "I.", "1.", "2.1.", "a)", "Phần I", "-", "Chỉ tiêu 3:".
+
+Letters and digits are grammar and live here; words are data (``corpus/rules/labels.yaml``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from corpus.rules import load_rules
+from nlp.normalize import fold
+
+
+class LabelStyle(StrEnum):
+    """The form of a label; labels of one form at one place are one level of the tree."""
+
+    APPENDIX = "appendix"
+    PART = "part"
+    CHAPTER = "chapter"
+    ARTICLE = "article"
+    UPPER = "upper"
+    ROMAN = "roman"
+    ARABIC = "arabic"
+    ARABIC_PAREN = "arabic_paren"
+    DOTTED = "dotted"
+    LOWER = "lower"
+    TARGET = "target"
+    COUNTED = "counted"
+    BULLET = "bullet"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as printed without brackets and stops; ``length`` counts all it takes of the text."""
+
+    style: LabelStyle
+    text: str
+    number: int
+    length: int
+    depth: int = 1
+
+
+_BULLET = re.compile(r"[-–—+*•●◦▪■○➢✓«»~]+\s*(?:[+-]\s+)?(?=\S)")
+_ROMAN = re.compile(r"([IVX]{1,6})\s?[./)\-:,]+\s*(?=\S|$)")
+_UPPER = re.compile(r"([A-HĐ])\s?[./)\-]+\s*(?=\S|$)")
+_DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\s?[./):,]*\s+(?=\S)")
+_ARABIC = re.compile(r"(\d{1,2})\s?[./)]+\s*(?=\D|$)")
+_ARABIC_PAREN = re.compile(r"\((\d{1,2})\)\s*(?=\S)")
+_LOWER = re.compile(r"([a-eghiđk-v])\s?[).]\s*(?=\S|$)")
+_SPAN_END = re.compile(r"(?:19|20)\d\d\b|\d{1,2}/\d|[a-zà-ỹđ]")
+_ALPHABET = "abcdđeghiklmnopqrstuv"
+_UPPER_ALPHABET = "ABCDEFGH"
+_MISREAD_ROMAN = re.compile(r"([IVXl1|!ÌÍỈĨỊ]{1,6})\s?[./)]+\s*(?=[A-ZĐÀ-Ỹ]{2})")
+_ORDINALS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam")
+_PART_ORDINALS = ("nhat", "hai", "ba", "tu", "nam")
+
+
+def roman_value(numeral: str) -> int | None:
+    """Return the number of a well-formed Roman numeral up to 39, or None."""
+    values = {"I": 1, "V": 5, "X": 10}
+    total = 0
+    for index, letter in enumerate(numeral):
+        value = values[letter]
+        follower = values[numeral[index + 1]] if index + 1 < len(numeral) else 0
+        total += -value if value < follower else value
+    return total if roman_numeral(total) == numeral else None
+
+
+def roman_numeral(number: int) -> str:
+    """Return the Roman numeral of 1..39; empty for anything below 1."""
+    units = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    return "X" * (number // 10) + units[number % 10] if number > 0 else ""
+
+
+def _number_of(text: str) -> int:
+    word = text.removeprefix("thu ").strip()
+    if word.isdigit():
+        return int(word)
+    if word in _PART_ORDINALS and text.startswith("thu "):
+        return _PART_ORDINALS.index(word) + 1
+    roman = roman_value(word.upper()) if set(word.upper()) <= set("IVX") else None
+    if roman is not None:
+        return roman
+    digits = re.match(r"\d+", word)
+    if digits:
+        return int(digits.group())
+    if word in _ORDINALS:
+        return _ORDINALS.index(word) + 1
+    return _UPPER_ALPHABET.find(word.upper()) + 1
+
+
+@cache
+def _word_labels() -> tuple[tuple[LabelStyle, re.Pattern[str]], ...]:
+    rows = load_rules("labels").rules
+    return tuple(
+        (LabelStyle(rule.value), re.compile(pattern)) for rule in rows for pattern in rule.patterns
+    )
+
+
+def _word_label(text: str) -> Label | None:
+    folded = fold(text)
+    for style, pattern in _word_labels():
+        found = pattern.match(folded)
+        if found:
+            number = _number_of(found["n"]) if found["n"] else 0
+            return Label(style, text[: found.end("label")], number, found.end())
+    return None
+
+
+def parse_label(text: str) -> Label | None:
+    """Return the label that opens the text, or None.
+
+    A Roman numeral wins over a capital letter; which of the two was meant for I, V and X is for
+    the tree to decide by what came before.
+    """
+    found = _word_label(text)
+    if found:
+        return found
+    if roman := _ROMAN.match(text):
+        value = roman_value(roman[1])
+        if value:
+            return Label(LabelStyle.ROMAN, roman[1], value, roman.end())
+    if upper := _UPPER.match(text):
+        return Label(LabelStyle.UPPER, upper[1], _UPPER_ALPHABET.find(upper[1]) + 1, upper.end())
+    if dotted := _DOTTED.match(text):
+        parts = dotted[1].split(".")
+        return Label(LabelStyle.DOTTED, dotted[1], int(parts[-1]), dotted.end(), len(parts))
+    if arabic := _ARABIC.match(text):
+        return Label(LabelStyle.ARABIC, arabic[1], int(arabic[1]), arabic.end())
+    if paren := _ARABIC_PAREN.match(text):
+        return Label(LabelStyle.ARABIC_PAREN, paren[1], int(paren[1]), paren.end())
+    if lower := _LOWER.match(text):
+        return Label(LabelStyle.LOWER, lower[1], _ALPHABET.index(lower[1]) + 1, lower.end())
+    if bullet := _BULLET.match(text):
+        return Label(LabelStyle.BULLET, text[: bullet.end()].strip(), 0, bullet.end())
+    return None
+
+
+def parse_misread_roman(text: str, expected: int) -> Label | None:
+    """Return a Roman label whose letters were misread ("l.", "Il.", "1." before capitals).
+
+    Only the expected next numeral is taken, and only where the letters could be its misreading.
+    """
+    found = _MISREAD_ROMAN.match(text)
+    numeral = roman_numeral(expected)
+    if not found or len(found[1]) != len(numeral):
+        return None
+    plausible = all(
+        read == meant or (meant == "I" and read not in "VX")
+        for read, meant in zip(found[1], numeral, strict=True)
+    )
+    return Label(LabelStyle.ROMAN, numeral, expected, found.end()) if plausible else None
+
+
+def opens_paragraph(text: str, *, set_in: bool) -> bool:
+    """Tell whether a printed line that starts so begins a paragraph of its own.
+
+    A line that is not set in may start with the second half of a span ("- 2030") or with a number
+    that happens to fall there, so it needs a capital letter behind its label.
+    """
+    label = parse_label(text)
+    if label is None:
+        return False
+    rest = text[label.length :]
+    if label.style is LabelStyle.BULLET:
+        return set_in or not _SPAN_END.match(rest)
+    if label.style in (LabelStyle.APPENDIX, LabelStyle.PART, LabelStyle.CHAPTER):
+        return text[:1].isupper() and (set_in or text[: label.length].isupper())
+    if label.style is LabelStyle.COUNTED:
+        return text[:1].isupper()
+    return set_in or rest[:1].isupper()

@@ -1,0 +1,248 @@
+"""Lines of pages to paragraphs of flowing text.
+
+A paragraph ends where the next word would still have fitted on the line, where the next line is
+set in, centred, labelled or far below, or where the column changes. Lines broken at a hyphen or a
+slash inside a symbol ("593/KH-" + "SGDĐT") are joined without a space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from statistics import median
+
+from models.domain.geometry import BoundingBox
+from models.domain.layout import Cell, Document, Line, LineRole, Page, Table
+from models.domain.provenance import Span
+from nlp.labels import opens_paragraph
+from nlp.normalize import fold
+from nlp.source import CellPlace, Paragraph, ParagraphKind, PlacedWord, SourceText
+import itertools
+
+_INDENT = 10.0
+"""A start this many points further right is set in."""
+_FAR_BELOW = 1.75
+"""A step of this many usual line steps separates paragraphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The text area of a page: margins in points, the usual step from line to line."""
+
+    left: float
+    right: float
+    step: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class _PlacedLine:
+    line: Line
+    page: int
+    frame: _Frame
+
+    @property
+    def box(self) -> BoundingBox:
+        return self.line.box
+
+    @property
+    def column(self) -> int:
+        """-1 in the left half, 1 in the right half, 0 where it crosses the middle."""
+        if self.box.right < self.frame.middle and self.box.left > self.frame.left + _INDENT:
+            return -1 if self.box.width < 0.4 * self.frame.width else 0
+        if self.box.left > self.frame.middle:
+            return 1
+        return 0
+
+    @property
+    def centered(self) -> bool:
+        left = self.box.left - self.frame.left
+        right = self.frame.right - self.box.right
+        return min(left, right) > 1.5 * _INDENT and abs(left - right) < 0.08 * self.frame.width
+
+    @property
+    def short(self) -> bool:
+        return self.frame.right - self.box.right > 1.5 * _INDENT
+
+
+def _frame_of(page: Page) -> _Frame:
+    lines = [block for block in page.blocks if isinstance(block, Line)]
+    wide = [line for line in lines if line.box.width > 0.45 * page.width]
+    if not wide:
+        return _Frame(left=0.12 * page.width, right=0.93 * page.width, step=18.0)
+    lefts = sorted(line.box.left for line in wide)
+    rights = sorted(line.box.right for line in wide)
+    steps = [
+        below.box.center_y - above.box.center_y
+        for above, below in itertools.pairwise(wide)
+        if 0 < below.box.center_y - above.box.center_y < 60
+    ]
+    return _Frame(
+        left=lefts[len(lefts) // 10],
+        right=rights[-1 - len(rights) // 10],
+        step=median(steps) if steps else 18.0,
+    )
+
+
+def _continues(first: _PlacedLine, above: _PlacedLine, below: _PlacedLine) -> bool:
+    """Tell whether ``below`` goes on with the paragraph that ``first`` opened."""
+    if opens_paragraph(below.line.text, set_in=below.box.left - below.frame.left > _INDENT / 2):
+        return False
+    if below.centered or (above.centered and above.short):
+        return False
+    same_page = above.page == below.page
+    if (
+        same_page
+        and not 0 < below.box.center_y - above.box.center_y < _FAR_BELOW * above.frame.step
+    ):
+        return False
+    if not same_page and below.column != 0:
+        return False
+    if _would_have_fitted(above, below):
+        return False
+    return not _set_in(first, above, below)
+
+
+def _would_have_fitted(above: _PlacedLine, below: _PlacedLine) -> bool:
+    space = above.frame.right - above.box.right
+    needed = below.line.words[0].box.width + 0.35 * below.box.height
+    return space > needed + 4
+
+
+def _set_in(first: _PlacedLine, above: _PlacedLine, below: _PlacedLine) -> bool:
+    start = below.box.left - below.frame.left
+    before = above.box.left - above.frame.left
+    opened = first.box.left - first.frame.left
+    hanging = above is first and opens_paragraph(first.line.text, set_in=True)
+    if start > before + _INDENT:
+        return not hanging
+    return start > _INDENT and abs(start - opened) < _INDENT / 2 and above is first
+
+
+def _joint(before: str, after: str) -> str:
+    """Return what stands between two lines: nothing inside a symbol, else a space."""
+    inside_symbol = len(before) > 1 and before[-1] in "-–/" and not before[-2].isspace()
+    if inside_symbol and after[:1].isupper() and (before[-2].isupper() or before[-2].isdigit()):
+        return ""
+    if inside_symbol and before[-2].isdigit() and after[:1].isdigit():
+        return ""
+    return " "
+
+
+class _Builder:
+    """Grows the text and remembers where each word of it stands."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._words: list[PlacedWord] = []
+        self._paragraphs: list[Paragraph] = []
+        self._line = 0
+
+    def _write(self, text: str) -> Span:
+        start = self._length
+        self._parts.append(text)
+        self._length += len(text)
+        return Span(start, self._length)
+
+    def _write_line(self, placed: _PlacedLine) -> Span:
+        start = self._length
+        self._line += 1
+        for index, word in enumerate(placed.line.words):
+            if index:
+                self._write(" ")
+            span = self._write(word.text)
+            self._words.append(PlacedWord(span, placed.page, self._line, word))
+        return Span(start, self._length)
+
+    def add(self, lines: list[_PlacedLine], cell: CellPlace | None = None) -> None:
+        """Write one paragraph."""
+        if self._paragraphs:
+            self._write("\n")
+        spans: list[Span] = []
+        for index, placed in enumerate(lines):
+            if index:
+                self._write(_joint(lines[index - 1].line.text, placed.line.text))
+            spans.append(self._write_line(placed))
+        first = lines[0]
+        self._paragraphs.append(
+            Paragraph(
+                span=Span(spans[0].start, spans[-1].end),
+                page=first.page,
+                kind=ParagraphKind.CELL if cell else ParagraphKind.TEXT,
+                lines=tuple(spans),
+                box=first.box,
+                centered=first.centered,
+                column=first.column,
+                cell=cell,
+            )
+        )
+
+    def build(self) -> SourceText:
+        """Return the finished text."""
+        text = "".join(self._parts)
+        return SourceText(text, fold(text), tuple(self._words), tuple(self._paragraphs))
+
+
+def _gather(lines: Iterable[_PlacedLine]) -> Iterator[list[_PlacedLine]]:
+    paragraph: list[_PlacedLine] = []
+    for placed in lines:
+        if paragraph and not _continues(paragraph[0], paragraph[-1], placed):
+            yield paragraph
+            paragraph = []
+        paragraph.append(placed)
+    if paragraph:
+        yield paragraph
+
+
+def _cell_paragraphs(cell: Cell, page: int) -> Iterator[list[_PlacedLine]]:
+    """Split a cell at lines that open a bullet or end a sentence well before the cell's edge."""
+    frame = _Frame(left=cell.box.left, right=cell.box.right, step=1000.0)
+    paragraph: list[_PlacedLine] = []
+    for line in cell.lines:
+        if not line.words:
+            continue
+        if paragraph and opens_paragraph(line.text, set_in=True):
+            yield paragraph
+            paragraph = []
+        paragraph.append(_PlacedLine(line, page, frame))
+    if paragraph:
+        yield paragraph
+
+
+def compose_text(document: Document) -> SourceText:
+    """Build the flowing text of a document; running page numbers and stamps stay out."""
+    builder = _Builder()
+    pending: list[_PlacedLine] = []
+    tables = 0
+
+    def flush() -> None:
+        for paragraph in _gather(pending):
+            builder.add(paragraph)
+        pending.clear()
+
+    for page in document.pages:
+        frame = _frame_of(page)
+        for block in page.blocks:
+            if isinstance(block, Table):
+                flush()
+                tables += 1
+                _add_table(builder, block, page.number, tables)
+            elif block.role is LineRole.BODY and block.words:
+                pending.append(_PlacedLine(block, page.number, frame))
+    flush()
+    return builder.build()
+
+
+def _add_table(builder: _Builder, table: Table, page: int, number: int) -> None:
+    for cell in table.cells:
+        place = CellPlace(number, cell.row, cell.column, cell.row_span, cell.column_span)
+        for paragraph in _cell_paragraphs(cell, page):
+            builder.add(paragraph, place)

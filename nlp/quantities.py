@@ -1,0 +1,230 @@
+"""Numbers with unit and comparator in a clause, and the years that they are for.
+
+A number is a value only if nothing masks it (an age, a date, money: ``corpus/rules/masks.yaml``)
+and a unit, a level word or the indicator's own rate makes it one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from models.domain.plan import Comparator, Unit
+from models.domain.provenance import Span
+from nlp.language import Cue
+from nlp.source import SourceText
+
+_NUMBER = re.compile(r"(?<![\w.,/])\d+(?:[.,]\d+)*(?![\w])")
+_RATIO = re.compile(r"(?<![\w.,/])(\d{1,5}(?:\.\d{3})*)\s?/\s?(\d{1,5}(?:\.\d{3})*)(?![\w/])")
+_RANGE = re.compile(
+    r"(?<![\w.,/])(\d+(?:[.,]\d+)*)\s?%?\s?(?:-|–|—|den|toi)\s?(\d+(?:[.,]\d+)*)(?![\w/])"
+)
+_GLUE = re.compile(r"[\s:(]*(?:tu)?[\s:(]*")
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_COUNTED = re.compile(r"\s+(?=[^\W\d_])")
+
+
+class Change(StrEnum):
+    """Direction of a relative target."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One value of a clause; ``unit`` is null for a bare number whose unit the clause must give."""
+
+    span: Span
+    number: Span
+    value: float
+    comparator: Comparator | None
+    unit: Unit | None
+    total: float | None = None
+    value_to: float | None = None
+    change: Change | None = None
+    stated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class YearMention:
+    """A year of a clause; a span of years is two mentions of one place."""
+
+    span: Span
+    year: int
+    role: str
+
+
+def parse_number(text: str) -> float:
+    """Return the number that Vietnamese digits mean: decimal comma, thousands point.
+
+    A point with exactly three digits behind it is a thousands point, any other a decimal one.
+    """
+    if _THOUSANDS.fullmatch(text):
+        return float(text.replace(".", "").replace(",", "."))
+    head, _, tail = text.replace(",", ".").rpartition(".")
+    return float(f"{head.replace('.', '')}.{tail}" if head else tail)
+
+
+def find_years(cues: Iterable[Cue]) -> tuple[YearMention, ...]:
+    """Return the years that the cues of a clause name, in order."""
+    years = []
+    for cue in cues:
+        if cue.table != "periods":
+            continue
+        years.append(YearMention(cue.span, int(cue.groups["y"]), cue.rule.value))
+        if "z" in cue.groups:
+            years.append(YearMention(cue.span, int(cue.groups["z"]), cue.rule.value))
+    return tuple(years)
+
+
+def find_quantities(
+    source: SourceText, clause: Span, cues: Sequence[Cue], *, bare: bool
+) -> tuple[Quantity, ...]:
+    """Return the values of a clause in order.
+
+    ``bare`` admits numbers without a unit that a level word or the start of the clause makes a
+    value; they are for target sections only.
+    """
+    masked = [cue.span for cue in cues if cue.table in ("masks", "periods")]
+    found: list[Quantity] = []
+    for number in _numbers(source, clause):
+        if any(span.overlaps(number.span) for span in masked):
+            continue
+        quantity = _with_cues(source, clause, cues, number)
+        carried = bool(found) and found[-1].unit is None
+        if quantity.unit is not None or (
+            bare and _counts(source, clause, quantity, cues, carried=carried)
+        ):
+            found.append(quantity)
+    return tuple(found)
+
+
+def _numbers(source: SourceText, clause: Span) -> list[Quantity]:
+    text = source.slice(clause)
+    numbers: list[Quantity] = []
+    for ratio in _RATIO.finditer(text):
+        part, whole = parse_number(ratio[1]), parse_number(ratio[2])
+        if part <= whole and whole not in (1000.0, 10000.0, 100000.0):
+            place = Span(clause.start + ratio.start(), clause.start + ratio.end())
+            numbers.append(Quantity(place, place, part, None, Unit.COUNT_OF_TOTAL, total=whole))
+    for pair in _RANGE.finditer(source.folded[clause.start : clause.end]):
+        low, high = parse_number(pair[1]), parse_number(pair[2])
+        if low < high and not 1900 < low < 2100:
+            place = Span(clause.start + pair.start(), clause.start + pair.end())
+            numbers.append(Quantity(place, place, low, None, None, value_to=high))
+    taken = [quantity.span for quantity in numbers]
+    for found in _NUMBER.finditer(text):
+        place = Span(clause.start + found.start(), clause.start + found.end())
+        if not any(place.overlaps(span) for span in taken):
+            numbers.append(Quantity(place, place, parse_number(found.group()), None, None))
+    return sorted(numbers, key=lambda quantity: quantity.span)
+
+
+def _with_cues(
+    source: SourceText, clause: Span, cues: Sequence[Cue], quantity: Quantity
+) -> Quantity:
+    """Attach the unit behind the number and the comparator beside it."""
+    unit = _unit_behind(source, cues, quantity)
+    if unit is not None:
+        quantity = replace(quantity, span=Span(quantity.span.start, unit.span.end))
+        quantity = _in_unit(quantity, unit.rule.value)
+    change = _change_before(cues, quantity)
+    if change is not None:
+        return replace(quantity, change=change, comparator=Comparator.NONE)
+    behind = _comparator_behind(source, cues, quantity)
+    if behind is not None:
+        span = Span(quantity.span.start, behind.span.end)
+        return replace(quantity, span=span, comparator=Comparator(behind.rule.value))
+    before = _comparator_before(source, cues, quantity, clause)
+    if before is not None:
+        span = Span(before.span.start, quantity.span.end)
+        return replace(quantity, span=span, comparator=Comparator(before.rule.value))
+    return quantity
+
+
+def _in_unit(quantity: Quantity, unit: str) -> Quantity:
+    if unit == "permille":
+        value_to = None if quantity.value_to is None else quantity.value_to / 10
+        return replace(
+            quantity, value=round(quantity.value / 10, 6), value_to=value_to, unit=Unit.PERCENT
+        )
+    if unit == "points":
+        return replace(quantity, unit=Unit.PERCENT)
+    return replace(quantity, unit=Unit(unit))
+
+
+def _unit_behind(source: SourceText, cues: Sequence[Cue], quantity: Quantity) -> Cue | None:
+    for cue in cues:
+        if cue.table == "units" and cue.rule.position == "after":
+            gap = source.text[quantity.number.end : cue.span.start]
+            if cue.span.start >= quantity.number.end and len(gap) <= 2 and not gap.strip():
+                return cue
+    return None
+
+
+def _change_before(cues: Sequence[Cue], quantity: Quantity) -> Change | None:
+    for cue in cues:
+        if cue.table == "changes" and cue.span.end == quantity.number.start:
+            return Change(cue.rule.value)
+    return None
+
+
+def _comparator_behind(source: SourceText, cues: Sequence[Cue], quantity: Quantity) -> Cue | None:
+    for cue in cues:
+        if cue.table == "comparators" and cue.rule.position == "after":
+            gap = source.text[quantity.span.end : cue.span.start]
+            if (
+                cue.span.start >= quantity.span.end
+                and len(gap) < 24
+                and not re.search(r"[\d;,.]", gap)
+            ):
+                return cue
+    return None
+
+
+def _comparator_before(
+    source: SourceText, cues: Sequence[Cue], quantity: Quantity, clause: Span
+) -> Cue | None:
+    """Return the cue that ends where the number starts; a bound wins over a mere level word."""
+    start, nearest = quantity.number.start, None
+    for cue in reversed(cues):
+        if cue.table != "comparators" or cue.rule.position != "before" or cue.span.end > start:
+            continue
+        gap = source.folded[cue.span.end : start]
+        if not _GLUE.fullmatch(gap) or cue.span.start < clause.start:
+            break
+        if cue.rule.value != Comparator.EQ:
+            return cue
+        nearest = nearest or cue
+        start = cue.span.start
+    return nearest
+
+
+def _counts(
+    source: SourceText, clause: Span, quantity: Quantity, cues: Sequence[Cue], *, carried: bool
+) -> bool:
+    """Tell whether a bare number is a value: a rate named by the clause, or a counted thing.
+
+    ``carried`` says that a bare value came before, which a second one may follow without words.
+    """
+    if rate_of(cues) is not None:
+        return quantity.comparator is not None or carried
+    counted = _COUNTED.match(source.text, quantity.number.end)
+    if counted is None:
+        return quantity.comparator is not None and quantity.number.end >= clause.end - 1
+    opens = not source.text[clause.start : quantity.span.start].strip(" -+*•")
+    return opens or carried or quantity.comparator is not None
+
+
+def rate_of(cues: Sequence[Cue]) -> Unit | None:
+    """Return the unit that the indicator's own words give a bare number, or None."""
+    for cue in cues:
+        if cue.table == "units" and cue.rule.value in _RATES:
+            return Unit(cue.rule.value)
+    return None
+
+
+_RATES = frozenset({Unit.PER_1000_LIVE_BIRTHS, Unit.PER_100000_CHILDREN})

@@ -1,0 +1,169 @@
+"""What one clause states: values with their comparators and years.
+
+Ellipsis is filled in as a reader does: a comparator carries over to the next value ("dưới 2% vào
+năm 2025 và 1% vào năm 2030"), a value carries over to the next year ("vào năm 2025 và duy trì đến
+năm 2030"), a year ahead of all values holds for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from models.domain.plan import Comparator, Unit
+from models.domain.provenance import Span
+from nlp.language import Cue
+from nlp.quantities import Quantity, YearMention, find_years, rate_of
+from nlp.source import SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One value for one year; ``year`` is null where the clause names none."""
+
+    comparator: Comparator
+    value: float | None
+    unit: Unit
+    value_span: Span | None
+    year: int | None = None
+    year_span: Span | None = None
+    total: float | None = None
+    value_to: float | None = None
+
+
+def cues_within(cues: Sequence[Cue], clause: Span) -> list[Cue]:
+    """Return the cues inside a clause, in order."""
+    return [cue for cue in cues if clause.contains(cue.span)]
+
+
+def read_statement(
+    source: SourceText, quantities: Sequence[Quantity], cues: Sequence[Cue]
+) -> tuple[Reading, ...]:
+    """Return the values and years that a clause states; empty for one without value or promise."""
+    years = [year for year in find_years(cues) if year.role in ("year", "span")]
+    values = _values(source, quantities, cues)
+    if not values:
+        zero = _zero_promise(quantities, cues)
+        values = [zero] if zero else []
+    return _paired(values, years)
+
+
+def qualitative_readings(cues: Sequence[Cue]) -> tuple[Reading, ...]:
+    """Return the readings of a clause without value: one for each year that it names."""
+    years = [year for year in find_years(cues) if year.role in ("year", "span")]
+    return _paired([Reading(Comparator.NONE, None, Unit.NONE, None)], years)
+
+
+def _values(
+    source: SourceText, quantities: Sequence[Quantity], cues: Sequence[Cue]
+) -> list[Reading]:
+    kept = _without_baseline(source, quantities, cues)
+    rate = rate_of(cues)
+    readings: list[Reading] = []
+    carried: Comparator | None = None
+    for quantity in kept:
+        comparator = quantity.comparator
+        if comparator is None and carried is not None:
+            comparator = carried
+        carried = comparator or carried
+        if quantity.change is not None:
+            readings.append(Reading(Comparator.NONE, None, Unit.NONE, quantity.span))
+            continue
+        unit = quantity.unit or rate or Unit.COUNT
+        if quantity.value_to is not None and comparator in (None, Comparator.EQ):
+            comparator = Comparator.GE
+        readings.append(
+            Reading(
+                comparator or Comparator.EQ,
+                quantity.value,
+                unit,
+                quantity.span,
+                total=quantity.total,
+                value_to=quantity.value_to,
+            )
+        )
+    return readings
+
+
+def _without_baseline(
+    source: SourceText, quantities: Sequence[Quantity], cues: Sequence[Cue]
+) -> list[Quantity]:
+    """Drop the value that a change starts from: "từ 6,8 % năm 2025 xuống dưới 6,4 %"."""
+    kept: list[Quantity] = []
+    for position, quantity in enumerate(quantities):
+        before = source.folded[max(0, quantity.span.start - 4) : quantity.span.start].split()
+        from_here = bool(before) and before[-1] == "tu"
+        later = quantities[position + 1] if position + 1 < len(quantities) else None
+        between = source.folded[quantity.span.end : later.number.start] if later else ""
+        moves = any(word in between.split() for word in ("xuong", "len", "con"))
+        compared = any(
+            cue.table == "periods"
+            and cue.rule.value == "baseline"
+            and 0 <= quantity.span.start - cue.span.end < 12
+            for cue in cues
+        )
+        if not (from_here and moves) and not compared:
+            kept.append(quantity)
+    return kept
+
+
+def _zero_promise(quantities: Sequence[Quantity], cues: Sequence[Cue]) -> Reading | None:
+    for cue in cues:
+        if cue.table == "zero" and not quantities:
+            return Reading(Comparator.EQ, 0.0, Unit.COUNT, cue.span)
+    return None
+
+
+def _paired(values: list[Reading], years: Sequence[YearMention]) -> tuple[Reading, ...]:
+    if not values or not years:
+        return tuple(values)
+    first_value = values[0].value_span
+    if first_value is not None and years[0].span.start < first_value.start:
+        return _years_ahead(values, years)
+    paired: list[Reading] = []
+    for position, reading in enumerate(values):
+        following = values[position + 1].value_span if position + 1 < len(values) else None
+        own = [
+            year
+            for year in years
+            if (reading.value_span is None or year.span.start >= reading.value_span.start)
+            and (following is None or year.span.start < following.start)
+        ]
+        paired.extend(_dated(reading, year) for year in own)
+        if not own:
+            paired.append(reading)
+    return tuple(_repeated_year(paired))
+
+
+def _years_ahead(values: list[Reading], years: Sequence[YearMention]) -> tuple[Reading, ...]:
+    """Pair "đến năm 2025 đạt 80%, năm 2030 đạt 90%": each value takes the last year before it."""
+    paired: list[Reading] = []
+    for position, reading in enumerate(values):
+        assert reading.value_span is not None
+        before = [year for year in years if year.span.start < reading.value_span.start]
+        after_last = [
+            year
+            for year in years
+            if position == len(values) - 1 and year.span.start > reading.value_span.end
+        ]
+        same_span = [year for year in before if year.span == before[-1].span]
+        if len(values) == 1 and len(before) > 1 and same_span == before[-1:]:
+            paired.extend(_dated(reading, year) for year in before)
+        elif after_last and len(values) == 1:
+            paired.extend(_dated(reading, year) for year in after_last)
+        else:
+            paired.extend(_dated(reading, year) for year in same_span)
+    return tuple(paired)
+
+
+def _repeated_year(readings: list[Reading]) -> list[Reading]:
+    """Keep one reading of a value and year."""
+    kept: list[Reading] = []
+    for reading in readings:
+        if reading not in kept:
+            kept.append(reading)
+    return kept
+
+
+def _dated(reading: Reading, year: YearMention) -> Reading:
+    return replace(reading, year=year.year, year_span=year.span)

@@ -1,0 +1,236 @@
+"""Targets: the measurable promises of a plan, clause by clause."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from models.domain.catalog import Match, MatchLevel
+from models.domain.plan import Comparator, Metadata, SectionKind, Target, Unit
+from models.domain.provenance import Evidence, Span
+from nlp.clauses import split_at_indicators, split_clauses
+from nlp.labels import Label, LabelStyle, parse_label
+from nlp.language import Cue
+from nlp.match import IndicatorMatcher
+from nlp.quantities import find_quantities
+from nlp.sections import SectionNode, SectionTree
+from nlp.source import ParagraphKind, SourceText
+from nlp.statements import Reading, cues_within, qualitative_readings, read_statement
+from nlp.zones import Zones
+
+_TARGET_KINDS = frozenset({SectionKind.TARGET, SectionKind.AIM})
+_SURE = {MatchLevel.EXACT: 1.0, MatchLevel.ALIAS: 0.98, MatchLevel.FUZZY: 0.9}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a clause stands: section path, its ordinal, the year its context names, responsible."""
+
+    section: str | None
+    ordinal: str | None = None
+    ordinal_span: Span | None = None
+    year: int | None = None
+    year_span: Span | None = None
+    core: bool = True
+    listed: bool = False
+    responsible: tuple[str, ...] = ()
+    responsible_spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A target before the document's habits of years are known."""
+
+    clause: Span
+    reading: Reading
+    match: Match
+    place: Place
+    position: int
+
+
+class TargetFinder:
+    """Reads targets out of clauses of one document."""
+
+    def __init__(self, source: SourceText, cues: Sequence[Cue], matcher: IndicatorMatcher) -> None:
+        """Keep what every clause needs."""
+        self._source = source
+        self._cues = cues
+        self._matcher = matcher
+
+    def drafts_of(self, span: Span, place: Place) -> list[Draft]:
+        """Return the targets of a stretch of text; a clause may inherit its indicator's start."""
+        drafts: list[Draft] = []
+        for clause in split_clauses(self._source, span):
+            cues = cues_within(self._cues, clause)
+            quantities = find_quantities(self._source, clause, cues, bare=place.core)
+            for piece in split_at_indicators(self._source, clause, quantities, cues):
+                drafts.extend(self._drafts_of_piece(piece, place))
+        return drafts
+
+    def _drafts_of_piece(self, piece: Span, place: Place) -> list[Draft]:
+        cues = cues_within(self._cues, piece)
+        quantities = find_quantities(self._source, piece, cues, bare=place.core)
+        readings = read_statement(self._source, quantities, cues)
+        match = self._matcher.match(self._source.slice(piece))
+        if not readings:
+            if not (place.core and place.listed and match.code is not None):
+                return []
+            readings = qualitative_readings(cues)
+        if not place.core and (match.code is None or not _is_promise(readings)):
+            return []
+        return [
+            Draft(piece, reading, match, place, position)
+            for position, reading in enumerate(readings)
+        ]
+
+
+def _is_promise(readings: Sequence[Reading]) -> bool:
+    """Outside the target sections only shares and zero promises count."""
+    return all(
+        reading.unit in (Unit.PERCENT, Unit.PER_100000_CHILDREN, Unit.PER_1000_LIVE_BIRTHS)
+        or (reading.value == 0 and reading.comparator is Comparator.EQ)
+        for reading in readings
+    )
+
+
+def body_drafts(
+    source: SourceText, zones: Zones, tree: SectionTree, finder: TargetFinder
+) -> list[Draft]:
+    """Return the targets of running text, body and appendices."""
+    drafts: list[Draft] = []
+    for index in (*zones.body, *zones.appendices):
+        paragraph = source.paragraphs[index]
+        node = tree.owner.get(index)
+        if paragraph.kind is not ParagraphKind.TEXT or node is None:
+            continue
+        content = _content_of(source, node, index)
+        if content is None:
+            continue
+        place = _place_of(node)
+        label = parse_label(source.slice(content))
+        span = Span(content.start + label.length, content.end) if label else content
+        drafts.extend(finder.drafts_of(span, _with_ordinal(source, place, content, label)))
+    return drafts
+
+
+def _content_of(source: SourceText, node: SectionNode, index: int) -> Span | None:
+    """Return the paragraph, or of a section's first line only what stands behind its heading."""
+    span = source.paragraphs[index].span
+    if node.index != index:
+        return span
+    if node.content_span is None:
+        return None
+    if node.heading_span is None:
+        return node.content_span
+    rest = source.trimmed(Span(node.heading_span.end, node.content_span.end), " :.\n")
+    if len(rest) > 2:
+        return rest
+    heading = source.slice(node.heading_span)
+    return node.heading_span if any(letter.isdigit() for letter in heading) else None
+
+
+def _place_of(node: SectionNode) -> Place:
+    core = bool(_TARGET_KINDS & set(node.kinds))
+    return Place(section=node.path, core=core, listed=core and SectionKind.TARGET in node.kinds)
+
+
+def _with_ordinal(source: SourceText, place: Place, content: Span, label: Label | None) -> Place:
+    bullet = label is not None and label.style is LabelStyle.BULLET
+    inner_start = content.start + (label.length if label and bullet else 0)
+    inner = parse_label(source.text[inner_start : content.end]) if bullet else label
+    if inner is None or inner.style is not LabelStyle.TARGET:
+        return replace(place, listed=place.listed and bullet)
+    span = Span(inner_start, inner_start + len(inner.text))
+    ordinal = inner.text.split()[-1]
+    return replace(place, ordinal=ordinal, ordinal_span=span, listed=place.core)
+
+
+def settle(source: SourceText, drafts: Sequence[Draft], metadata: Metadata) -> tuple[Target, ...]:
+    """Fill in the years that clauses leave out, and give every target its evidence."""
+    habit = _year_habit(drafts)
+    last = metadata.period.end if metadata.period else None
+    targets: list[Target] = []
+    for _, group in groupby(drafts, key=lambda draft: draft.clause):
+        readings = list(group)
+        some_dated = any(draft.reading.year is not None for draft in readings)
+        for draft in readings:
+            year = draft.reading.year or draft.place.year
+            if year is None and some_dated and draft.position < len(habit):
+                year = habit[draft.position]
+            targets.append(_target(source, draft, year or last))
+    return tuple(targets)
+
+
+def _year_habit(drafts: Sequence[Draft]) -> tuple[int, ...]:
+    """Return the commonest pair of years of a clause in this document, or nothing."""
+    pairs: Counter[tuple[int, ...]] = Counter()
+    for _, group in groupby(drafts, key=lambda draft: draft.clause):
+        years = tuple(draft.reading.year for draft in group)
+        dated = tuple(year for year in years if year is not None)
+        if len(dated) == len(years) > 1:
+            pairs[dated] += 1
+    return pairs.most_common(1)[0][0] if pairs else ()
+
+
+def _target(source: SourceText, draft: Draft, year: int | None) -> Target:
+    reading, match, place = draft.reading, draft.match, draft.place
+    text = " ".join(source.slice(draft.clause).split())
+    return Target(
+        section=place.section,
+        ordinal=place.ordinal,
+        text=text,
+        indicator=match.code,
+        comparator=reading.comparator,
+        value=reading.value,
+        unit=reading.unit,
+        year=year,
+        responsible=place.responsible,
+        core=place.core,
+        total=reading.total,
+        value_to=reading.value_to,
+        match_reason=match.reason,
+        candidates=tuple((item.code, item.score) for item in match.candidates),
+        evidence=_evidence(source, draft),
+    )
+
+
+def _evidence(source: SourceText, draft: Draft) -> dict[str, Evidence]:
+    reading, place = draft.reading, draft.place
+    value = reading.value_span or draft.clause
+    evidence = {
+        "text": source.evidence(draft.clause),
+        "indicator": source.evidence(draft.clause, certainty=_SURE.get(draft.match.level, 0.6)),
+        "value": source.evidence(value),
+        "comparator": source.evidence(value),
+        "unit": source.evidence(value),
+    }
+    if reading.year_span is not None:
+        evidence["year"] = source.evidence(reading.year_span)
+    elif place.year_span is not None:
+        evidence["year"] = source.evidence(place.year_span)
+    if place.ordinal_span is not None:
+        evidence["ordinal"] = source.evidence(place.ordinal_span)
+    if place.responsible_spans:
+        evidence["responsible"] = source.evidence(*place.responsible_spans)
+    return evidence
+
+
+def distinct(targets: Iterable[Target]) -> tuple[Target, ...]:
+    """Drop a target that restates another word for word and value for value."""
+    kept: list[Target] = []
+    seen: set[tuple[object, ...]] = set()
+    for target in targets:
+        key = (
+            target.section,
+            target.text,
+            target.comparator,
+            target.value,
+            target.unit,
+            target.year,
+        )
+        if key not in seen:
+            seen.add(key)
+            kept.append(target)
+    return tuple(kept)
