@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired
 
+from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
+
+_OPEN = ConfigDict(extra="allow")
 
 Years = TypedDict("Years", {"from": int | None, "to": int | None})
 Duty = TypedDict(
@@ -21,6 +24,7 @@ Duty = TypedDict(
 )
 
 
+@with_config(_OPEN)
 class PrintedDate(TypedDict):
     """The date line; null where left blank."""
 
@@ -29,6 +33,7 @@ class PrintedDate(TypedDict):
     year: int | None
 
 
+@with_config(_OPEN)
 class Signer(TypedDict):
     """Who signs, in which position, on whose behalf."""
 
@@ -37,6 +42,7 @@ class Signer(TypedDict):
     authority: list[str]
 
 
+@with_config(_OPEN)
 class ExpectedMetadata(TypedDict):
     """The head of the document, its period, signer and recipients."""
 
@@ -52,6 +58,7 @@ class ExpectedMetadata(TypedDict):
     recipients: list[str]
 
 
+@with_config(_OPEN)
 class ExpectedReference(TypedDict):
     """A cited document."""
 
@@ -63,6 +70,7 @@ class ExpectedReference(TypedDict):
     role: Literal["parent", "basis", "mentioned"]
 
 
+@with_config(_OPEN)
 class ExpectedSection(TypedDict):
     """A headed part."""
 
@@ -72,6 +80,7 @@ class ExpectedSection(TypedDict):
     kinds: list[str]
 
 
+@with_config(_OPEN)
 class ExpectedTarget(TypedDict):
     """One measurable quantity and year."""
 
@@ -90,6 +99,7 @@ class ExpectedTarget(TypedDict):
     scope: NotRequired[str | None]
 
 
+@with_config(_OPEN)
 class ExpectedAssignment(TypedDict):
     """Who does what."""
 
@@ -99,6 +109,7 @@ class ExpectedAssignment(TypedDict):
     target_refs: list[str]
 
 
+@with_config(_OPEN)
 class ExpectedPlan(TypedDict):
     """The whole annotation of one document."""
 

@@ -86,7 +86,7 @@ class _Story:
                 self._orders.append(Spacer(0, 0))
             case blocks.Appendix(title=title):
                 self._orders.append(RestartNumbers())
-                self._print(*(self._bold_centred(line, TextKind.CENTER) for line in title))
+                self._print(*(self._centred(line, self._fonts.bold) for line in title))
             case blocks.Closing():
                 self._close(block)
             case _:
@@ -128,17 +128,22 @@ class _Story:
         )
 
     def _text(self, block: blocks.Text) -> list[Flowable]:
-        if block.kind in (TextKind.CENTER, TextKind.ITALIC):
-            return [self._bold_centred(block.text, block.kind)]
+        if block.kind is TextKind.ITALIC:
+            return [self._centred(block.text, self._fonts.italic)]
+        if block.kind is TextKind.CENTER:
+            return [self._room(5.5), self._centred(block.text, self._fonts.bold)]
         heading = block.kind is TextKind.HEADING
         font = self._fonts.bold if heading else self._fonts.regular
         style = self._style(font, indent=self._layout.indent)
         paragraph = Paragraph(escape(block.text), style)
-        room = style.leading * 4 + style.spaceAfter
-        return [CondPageBreak(room), paragraph] if heading else [paragraph]
+        return [self._room(4), paragraph] if heading else [paragraph]
 
-    def _bold_centred(self, text: str, kind: TextKind) -> Flowable:
-        font = self._fonts.italic if kind is TextKind.ITALIC else self._fonts.bold
+    def _room(self, lines: float) -> Flowable:
+        """Start a new page where fewer lines are left, so that no heading stands alone."""
+        size = self._layout.size
+        return CondPageBreak(lines * size * self._layout.leading + self._layout.spacing)
+
+    def _centred(self, text: str, font: str) -> Flowable:
         return Paragraph(escape(text), self._style(font))
 
     def _title(self, block: blocks.Title) -> list[Flowable]:

@@ -163,7 +163,7 @@ def _photocopy(tones: Tones, bleed_through: float) -> Tones:
     """Turn to grey, harden the contrast and let the mirrored page shine through."""
     grey = cv2.cvtColor(tones, cv2.COLOR_RGB2GRAY)
     hard = np.clip((grey - 140) * _COPY_CONTRAST + 140, 0, 255)
-    copied = hard - bleed_through * (255 - hard[:, ::-1])
+    copied = np.maximum(hard - bleed_through * (255 - hard[:, ::-1]), 0)
     return np.repeat(copied[..., None], 3, axis=2).astype(np.float32)
 
 

@@ -28,17 +28,57 @@ from corpus.rendering.manuscript import ManuscriptError, parse_manuscript
 
 BLOCKS: list[tuple[str, tuple[Block, ...], str]] = [
     ("@para Một câu.", (Text(TextKind.PARAGRAPH, "Một câu."),), "one line, one paragraph"),
-    ("# lời ghi\n\n@heading I. MỤC TIÊU", (Text(TextKind.HEADING, "I. MỤC TIÊU"),), "comments and empty lines print nothing"),
-    ("@para C# và #1", (Text(TextKind.PARAGRAPH, "C# và #1"),), "a hash is a comment only at the start of the line"),
-    ("@center PHẦN I\n@italic (Kèm theo)", (Text(TextKind.CENTER, "PHẦN I"), Text(TextKind.ITALIC, "(Kèm theo)")), "centred lines"),
-    ("@issuer ỦY BAN NHÂN DÂN|XÃ A\n@number Số:      /KH-UBND\n@place A, ngày     tháng", (Head((), ("ỦY BAN NHÂN DÂN", "XÃ A"), ("Số:      /KH-UBND",), ("A, ngày     tháng",)),), "head lines make one head, blanks kept"),
-    ("@type KẾ HOẠCH\n# lời ghi\n@title Một|Hai", (Title(("KẾ HOẠCH",), ("Một", "Hai")),), "a comment does not part a group"),
-    ("@recipients - A;|- Lưu.\n@sign TM. ỦY BAN|CHỦ TỊCH\n@signer Tên", (Closing(("- A;", "- Lưu."), ("TM. ỦY BAN", "CHỦ TỊCH"), ("Tên",)),), "the closing stands together"),
-    ("@sign A\n@signer B\n@sign C\n@signer D", (Closing((), ("A",), ("B",)), Closing((), ("C",), ("D",))), "a line that comes again begins a second group"),
-    ("@issuer A\n@type B", (Head(issuer=("A",)), Title(doc_type=("B",))), "head and title are two blocks"),
+    (
+        "# lời ghi\n\n@heading I. MỤC TIÊU",
+        (Text(TextKind.HEADING, "I. MỤC TIÊU"),),
+        "comments and empty lines print nothing",
+    ),
+    (
+        "@para C# và #1",
+        (Text(TextKind.PARAGRAPH, "C# và #1"),),
+        "a hash is a comment only at the start of the line",
+    ),
+    (
+        "@center PHẦN I\n@italic (Kèm theo)",
+        (Text(TextKind.CENTER, "PHẦN I"), Text(TextKind.ITALIC, "(Kèm theo)")),
+        "centred lines",
+    ),
+    (
+        "@issuer ỦY BAN NHÂN DÂN|XÃ A\n@number Số:      /KH-UBND\n@place A, ngày     tháng",
+        (Head((), ("ỦY BAN NHÂN DÂN", "XÃ A"), ("Số:      /KH-UBND",), ("A, ngày     tháng",)),),
+        "head lines make one head, blanks kept",
+    ),
+    (
+        "@type KẾ HOẠCH\n# lời ghi\n@title Một|Hai",
+        (Title(("KẾ HOẠCH",), ("Một", "Hai")),),
+        "a comment does not part a group",
+    ),
+    (
+        "@recipients - A;|- Lưu.\n@sign TM. ỦY BAN|CHỦ TỊCH\n@signer Tên",
+        (Closing(("- A;", "- Lưu."), ("TM. ỦY BAN", "CHỦ TỊCH"), ("Tên",)),),
+        "the closing stands together",
+    ),
+    (
+        "@sign A\n@signer B\n@sign C\n@signer D",
+        (Closing((), ("A",), ("B",)), Closing((), ("C",), ("D",))),
+        "a line that comes again begins a second group",
+    ),
+    (
+        "@issuer A\n@type B",
+        (Head(issuer=("A",)), Title(doc_type=("B",))),
+        "head and title are two blocks",
+    ),
     ("@signer A \\| B", (Closing(signer=("A | B",)),), "an escaped bar is a bar"),
-    ("@appendix PHỤ LỤC\n@pagebreak\n@landscape\n@portrait", (Appendix(("PHỤ LỤC",)), PageBreak(), Turn(landscape=True), Turn(landscape=False)), "pages"),
-    ("@para a\n@footnote (1) b", (Text(TextKind.PARAGRAPH, "a"), Footnote("(1) b", 2)), "a footnote knows its line"),
+    (
+        "@appendix PHỤ LỤC\n@pagebreak\n@landscape\n@portrait",
+        (Appendix(("PHỤ LỤC",)), PageBreak(), Turn(landscape=True), Turn(landscape=False)),
+        "pages",
+    ),
+    (
+        "@para a\n@footnote (1) b",
+        (Text(TextKind.PARAGRAPH, "a"), Footnote("(1) b", 2)),
+        "a footnote knows its line",
+    ),
 ]
 
 
@@ -64,9 +104,16 @@ def test_table_rows_keep_kinds_cells_and_merges() -> None:
     )
     assert table.widths == (10, 50, 40)
     assert (table.ruled, table.repeat) == (True, True)
-    assert [row.kind for row in table.rows] == [RowKind.HEADER, RowKind.GROUP, RowKind.BODY, RowKind.BODY]
+    assert [row.kind for row in table.rows] == [
+        RowKind.HEADER,
+        RowKind.GROUP,
+        RowKind.BODY,
+        RowKind.BODY,
+    ]
     assert table.rows[0].cells[2] == Cell("", Merge.LEFT)
-    assert table.rows[1].cells == (Cell("I"), Cell("Nhóm"), Cell("", Merge.LEFT)), "the group's text crosses the rest"
+    assert table.rows[1].cells == (Cell("I"), Cell("Nhóm"), Cell("", Merge.LEFT)), (
+        "the group's text crosses the rest"
+    )
     assert table.rows[2].cells == (Cell("1"), Cell("a | b"), Cell("x\ny"))
     assert table.rows[3].cells == (Cell("", Merge.ABOVE), Cell("c"), Cell(""))
 
@@ -103,7 +150,9 @@ ERRORS = [
 ]
 
 
-@pytest.mark.parametrize(("source", "line", "reason"), ERRORS, ids=[f"{row[2]}-{i}" for i, row in enumerate(ERRORS)])
+@pytest.mark.parametrize(
+    ("source", "line", "reason"), ERRORS, ids=[f"{row[2]}-{i}" for i, row in enumerate(ERRORS)]
+)
 def test_errors_name_line_and_reason(source: str, line: int, reason: str) -> None:
     with pytest.raises(ManuscriptError, match=reason) as caught:
         parse_manuscript(source)
