@@ -9,7 +9,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from api.evaluation.measures import LOWER_IS_BETTER, Stage
-from api.evaluation.results import DocumentSet, Results
+from api.evaluation.results import Results
+from corpus.gold import GoldKind
 
 
 class Goal(BaseModel):
@@ -18,7 +19,7 @@ class Goal(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     stage: Stage
-    set: DocumentSet
+    set: GoldKind
     levels: dict[int, float]
 
 
@@ -40,11 +41,11 @@ class Goals(BaseModel):
     floors: tuple[Goal, ...]
     real: RealRules
 
-    def goal(self, stage: Stage, chosen: DocumentSet, level: int) -> float | None:
+    def goal(self, stage: Stage, chosen: GoldKind, level: int) -> float | None:
         """Return the figure to reach, or None where none is set."""
         return _find(self.goals, stage, chosen, level)
 
-    def floor(self, stage: Stage, chosen: DocumentSet, level: int) -> float | None:
+    def floor(self, stage: Stage, chosen: GoldKind, level: int) -> float | None:
         """Return the figure that a checked run must hold, or None where none is set."""
         floor = _find(self.floors, stage, chosen, level)
         return self.goal(stage, chosen, level) if floor is None else floor
@@ -55,7 +56,7 @@ class Shortfall:
     """A figure under its floor."""
 
     stage: Stage
-    document_set: DocumentSet
+    kind: GoldKind
     level: int
     value: float
     floor: float
@@ -75,7 +76,7 @@ def is_reached(stage: Stage, value: float, goal: float) -> bool:
 def find_shortfalls(goals: Goals, results: Results) -> tuple[Shortfall, ...]:
     """Return every measured total that lies under its floor."""
     found: list[Shortfall] = []
-    for chosen in results.sets:
+    for chosen in results.kinds:
         for level in results.levels:
             for stage in Stage:
                 value = results.total(stage, chosen, level).value
@@ -85,6 +86,6 @@ def find_shortfalls(goals: Goals, results: Results) -> tuple[Shortfall, ...]:
     return tuple(found)
 
 
-def _find(goals: tuple[Goal, ...], stage: Stage, chosen: DocumentSet, level: int) -> float | None:
+def _find(goals: tuple[Goal, ...], stage: Stage, chosen: GoldKind, level: int) -> float | None:
     levels = (goal.levels for goal in goals if goal.stage is stage and goal.set is chosen)
     return next((found[level] for found in levels if level in found), None)

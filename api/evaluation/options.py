@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.evaluation.results import DocumentSet
+from corpus.gold import GoldKind
 
 DEFAULT_LEVELS = (0, 1, 2)
 ALL_LEVELS = (0, 1, 2, 3)
@@ -25,7 +25,7 @@ class EvaluationOptions:
     failure.
     """
 
-    sets: tuple[DocumentSet, ...] = (DocumentSet.GOLD,)
+    sets: tuple[GoldKind, ...] = (GoldKind.GOLD,)
     levels: tuple[int, ...] = DEFAULT_LEVELS
     documents: tuple[str, ...] = ()
     ci: bool = False
@@ -41,14 +41,14 @@ class EvaluationUsageError(ValueError):
     """The options ask for something that does not exist; the message says what."""
 
 
-def parse_sets(name: str) -> tuple[DocumentSet, ...]:
+def parse_sets(name: str) -> tuple[GoldKind, ...]:
     """Turn ``gold``, ``fiction``, ``sealed`` or ``all`` into document sets."""
     if name == "all":
-        return tuple(DocumentSet)
+        return tuple(GoldKind)
     try:
-        return (DocumentSet(name),)
+        return (GoldKind(name),)
     except ValueError:
-        known = ", ".join([*DocumentSet, "all"])
+        known = ", ".join([*GoldKind, "all"])
         raise EvaluationUsageError(f"no such set: {name} (one of {known})") from None
 
 

@@ -10,8 +10,9 @@ from api.evaluation.goals import Goals, Shortfall, is_reached
 from api.evaluation.measures import ITEM_STAGES, READING_STAGES, SPEED_STAGES, Item, Score, Stage
 from api.evaluation.real import RealResult
 from api.evaluation.real_report import render_real
-from api.evaluation.results import CaseResult, DocumentSet, Results
+from api.evaluation.results import CaseResult, Results
 from api.evaluation.texts import shortened
+from corpus.gold import GoldKind
 from models.domain.errors import ExitStatus
 
 WIDTH = 100
@@ -39,7 +40,7 @@ class Report:
 def render_text(report: Report, *, verbose: bool = False) -> str:
     """Return the tables, the totals against the goals, gains and losses; misses where verbose."""
     lines: list[str] = []
-    for chosen in report.results.sets:
+    for chosen in report.results.kinds:
         lines += _set_tables(report.results, chosen)
         lines += _totals(report, chosen)
     lines += _failures(report.results)
@@ -63,37 +64,40 @@ def figure_text(stage: Stage, value: float | None) -> str:
     return f"{value:.3f}"
 
 
+def stage_name(stage: Stage) -> str:
+    """Return how a figure is headed; speed is always per page."""
+    return stage.value.replace("_seconds", " s/page")
+
+
 def level_name(level: int) -> str:
     """Return how a level of wear is headed."""
     return f"L{level}" if level else "born"
 
 
-def _set_tables(results: Results, chosen: DocumentSet) -> Iterator[str]:
+def _set_tables(results: Results, chosen: GoldKind) -> Iterator[str]:
     """One table per stage, documents down and levels across, as many side by side as fit."""
-    cases = results.of_set(chosen)
+    cases = results.of_kind(chosen)
     levels = sorted({case.level for case in cases})
     stages = [stage for stage in Stage if any(case.score(stage) for case in cases)]
-    group_width = _FIGURE * len(levels) + 2
-    at_once = max((WIDTH - _NAME) // group_width, 1)
-    yield from (_heading(f"{chosen}: documents by stage and level"),)
+    width = max(_FIGURE * len(levels), *(len(stage_name(stage)) for stage in Stage)) + 2
+    at_once = max((WIDTH - _NAME) // width, 1)
+    yield _heading(f"{chosen}: documents by stage and level")
     for start in range(0, len(stages), at_once):
-        yield from _stage_tables(cases, stages[start : start + at_once], levels)
+        yield from _stage_tables(cases, stages[start : start + at_once], levels, width)
         yield ""
 
 
 def _stage_tables(
-    cases: Sequence[CaseResult], stages: Sequence[Stage], levels: Sequence[int]
+    cases: Sequence[CaseResult], stages: Sequence[Stage], levels: Sequence[int], width: int
 ) -> Iterator[str]:
-    group_width = _FIGURE * len(levels) + 2
-    names = "".join(f"  {stage.value:>{group_width - 2}}" for stage in stages)
-    yield " " * _NAME + names
-    heads = "  " + "".join(f"{level_name(level):>{_FIGURE}}" for level in levels)
-    yield " " * _NAME + heads * len(stages)
+    heads = "".join(f"{level_name(level):>{_FIGURE}}" for level in levels)
+    yield " " * _NAME + "".join(f"{stage_name(stage):>{width}}" for stage in stages)
+    yield " " * _NAME + f"{heads:>{width}}" * len(stages)
     for slug in dict.fromkeys(case.slug for case in cases):
         of_slug = {case.level: case for case in cases if case.slug == slug}
         if any(case.score(stage) for case in of_slug.values() for stage in stages):
-            groups = [_figures(of_slug, stage, levels) for stage in stages]
-            yield f"{shortened(slug, _NAME):<{_NAME}}" + "".join(groups)
+            groups = [f"{_figures(of_slug, stage, levels):>{width}}" for stage in stages]
+            yield f"{shortened(slug, _NAME):<{_NAME}}{''.join(groups)}".rstrip()
 
 
 def _figures(of_slug: dict[int, CaseResult], stage: Stage, levels: Sequence[int]) -> str:
@@ -101,25 +105,23 @@ def _figures(of_slug: dict[int, CaseResult], stage: Stage, levels: Sequence[int]
     for level in levels:
         score = of_slug[level].score(stage) if level in of_slug else None
         texts.append("" if score is None else figure_text(stage, score.value))
-    return "  " + "".join(f"{text:>{_FIGURE}}" for text in texts)
+    return "".join(f"{text:>{_FIGURE}}" for text in texts)
 
 
-def _totals(report: Report, chosen: DocumentSet) -> Iterator[str]:
+def _totals(report: Report, chosen: GoldKind) -> Iterator[str]:
     """Micro averages of a set against the goals."""
-    levels = sorted({case.level for case in report.results.of_set(chosen)})
+    levels = sorted({case.level for case in report.results.of_kind(chosen)})
     yield _heading(f"{chosen}: totals / goals ({REACHED} reached, {SHORT} not reached)")
     yield " " * _NAME + "".join(f"{level_name(level):<{_TOTAL}}" for level in levels).rstrip()
     for stage in Stage:
         texts = [_total_text(report, stage, chosen, level) for level in levels]
         if any(texts):
-            unit = " per page" if stage in SPEED_STAGES else ""
-            yield (
-                f"{stage.value + unit:<{_NAME}}" + "".join(f"{t:<{_TOTAL}}" for t in texts).rstrip()
-            )
+            columns = "".join(f"{text:<{_TOTAL}}" for text in texts)
+            yield f"{stage_name(stage):<{_NAME}}{columns}".rstrip()
     yield ""
 
 
-def _total_text(report: Report, stage: Stage, chosen: DocumentSet, level: int) -> str:
+def _total_text(report: Report, stage: Stage, chosen: GoldKind, level: int) -> str:
     value = report.results.total(stage, chosen, level).value
     if value is None:
         return ""
@@ -183,7 +185,7 @@ def _verdict(report: Report) -> Iterator[str]:
     for shortfall in report.shortfalls:
         value = figure_text(shortfall.stage, shortfall.value)
         floor = figure_text(shortfall.stage, shortfall.floor)
-        where = f"{shortfall.document_set} {level_name(shortfall.level)}"
+        where = f"{shortfall.kind} {level_name(shortfall.level)}"
         yield f"{SHORT} {where} {shortfall.stage.value} {value} is under its floor {floor}"
     if not report.shortfalls:
         yield f"{REACHED} no measured figure is under its floor"

@@ -38,7 +38,7 @@ def render_json(report: Report) -> str:
 
 
 def _totals(report: Report) -> Iterable[Json]:
-    for chosen in report.results.sets:
+    for chosen in report.results.kinds:
         for level in report.results.levels:
             for stage in Stage:
                 score = report.results.total(stage, chosen, level)
@@ -50,7 +50,7 @@ def _totals(report: Report) -> Iterable[Json]:
 def _case(case: CaseResult) -> Json:
     return {
         "document": case.slug,
-        "set": case.document_set,
+        "set": case.kind,
         "level": case.level,
         "pages": case.pages,
         "failure": case.failure,

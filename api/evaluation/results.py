@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from api.evaluation.measures import Score, Stage, total
-
-
-class DocumentSet(StrEnum):
-    """Which gold documents: real samples, fictional plans, and fictional plans kept sealed."""
-
-    GOLD = "gold"
-    FICTION = "fiction"
-    SEALED = "sealed"
+from corpus.gold import GoldKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +17,7 @@ class CaseResult:
     """
 
     slug: str
-    document_set: DocumentSet
+    kind: GoldKind
     level: int
     pages: int
     scores: tuple[Score, ...]
@@ -43,23 +35,23 @@ class Results:
     cases: tuple[CaseResult, ...]
 
     @property
-    def sets(self) -> tuple[DocumentSet, ...]:
-        """The document sets that occur, in their fixed order."""
-        present = {case.document_set for case in self.cases}
-        return tuple(chosen for chosen in DocumentSet if chosen in present)
+    def kinds(self) -> tuple[GoldKind, ...]:
+        """The kinds of documents that occur, in their fixed order."""
+        present = {case.kind for case in self.cases}
+        return tuple(chosen for chosen in GoldKind if chosen in present)
 
     @property
     def levels(self) -> tuple[int, ...]:
         """The levels that occur, ascending."""
         return tuple(sorted({case.level for case in self.cases}))
 
-    def of_set(self, chosen: DocumentSet) -> tuple[CaseResult, ...]:
-        """Return the cases of one document set."""
-        return tuple(case for case in self.cases if case.document_set is chosen)
+    def of_kind(self, chosen: GoldKind) -> tuple[CaseResult, ...]:
+        """Return the cases of one kind."""
+        return tuple(case for case in self.cases if case.kind is chosen)
 
-    def total(self, stage: Stage, chosen: DocumentSet, level: int) -> Score:
-        """Return the micro average of one figure over one set at one level."""
-        cases = (case for case in self.of_set(chosen) if case.level == level)
+    def total(self, stage: Stage, chosen: GoldKind, level: int) -> Score:
+        """Return the micro average of one figure over one kind at one level."""
+        cases = (case for case in self.of_kind(chosen) if case.level == level)
         return total(stage, _all_scores(cases))
 
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Protocol
 
 from api.evaluation.expected import ExpectedComparison, load_expected
 from api.evaluation.measures import Score, Stage
 from api.evaluation.reading_scores import document_text, score_reading
-from api.evaluation.results import CaseResult, DocumentSet
+from api.evaluation.results import CaseResult
 from api.evaluation.scoring import score_comparison, score_plan
 from api.evaluation.truth import page_count, read_truth
+from corpus.gold import GoldDocument, GoldKind
 from models.domain.alignment import Alignment
 from models.domain.errors import KehoachError
 from models.domain.layout import Document
@@ -22,28 +22,11 @@ from models.domain.plan import Metadata, Plan
 Progress = Callable[[int, int, str], None]  # done, all, what comes next
 
 
-class GoldFiles(Protocol):
-    """The files of one gold document."""
-
-    @property
-    def slug(self) -> str:
-        """Name of the document."""
-
-    @property
-    def source_pdf(self) -> Path:
-        """The born-digital PDF."""
-
-    @property
-    def expected(self) -> Path:
-        """The gold annotation."""
-
-
 @dataclass(frozen=True, slots=True)
 class Case:
     """One gold document at one level of wear (0: born-digital)."""
 
-    gold: GoldFiles
-    document_set: DocumentSet
+    gold: GoldDocument
     level: int
 
 
@@ -75,7 +58,7 @@ def run_cases(
         results.append(result)
         plans[case.gold.slug, case.level] = plan
     report_progress(len(cases), len(cases), "")
-    sets = {case.gold.slug: case.document_set for case in cases}
+    sets = {case.gold.slug: case.gold.kind for case in cases}
     levels = sorted({case.level for case in cases})
     results += compare_plans(comparisons, plans, sets, levels, tools.align)
     return tuple(results)
@@ -104,13 +87,13 @@ def run_case(case: Case, tools: Tools) -> tuple[CaseResult, Plan]:
         Score(Stage.READ_SECONDS, read_at - started, float(pages)),
         Score(Stage.UNDERSTAND_SECONDS, understood_at - read_at, float(pages)),
     )
-    return CaseResult(case.gold.slug, case.document_set, case.level, pages, scores), plan
+    return CaseResult(case.gold.slug, case.gold.kind, case.level, pages, scores), plan
 
 
 def compare_plans(
     comparisons: Iterable[ExpectedComparison],
     plans: Mapping[PlanKey, Plan],
-    sets: Mapping[str, DocumentSet],
+    sets: Mapping[str, GoldKind],
     levels: Iterable[int],
     align: Callable[[Plan, Plan], Alignment],
 ) -> list[CaseResult]:
@@ -133,6 +116,6 @@ def _failed(case: Case, expected: Plan, truth: str, error: KehoachError) -> tupl
     scores = (*score_reading(truth, ""), *score_plan(expected, empty))
     pages = page_count(case.gold.source_pdf)
     result = CaseResult(
-        case.gold.slug, case.document_set, case.level, pages, scores, failure=str(error)
+        case.gold.slug, case.gold.kind, case.level, pages, scores, failure=str(error)
     )
     return result, empty

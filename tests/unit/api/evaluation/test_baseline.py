@@ -14,7 +14,8 @@ from api.evaluation.baseline import (
     updated,
 )
 from api.evaluation.measures import Item, Score, Stage, f1
-from api.evaluation.results import CaseResult, DocumentSet
+from api.evaluation.results import CaseResult
+from corpus.gold import GoldKind
 
 
 def case(
@@ -22,7 +23,7 @@ def case(
 ) -> CaseResult:
     score = f1(Stage.TARGETS, *([Item(key) for key in keys] for keys in (right, missed, extra)))
     speed = Score(Stage.READ_SECONDS, 1.0, 1.0)
-    return CaseResult(slug, DocumentSet.GOLD, level, 1, (score, speed))
+    return CaseResult(slug, GoldKind.GOLD, level, 1, (score, speed))
 
 
 def told(changes: Iterable[Change]) -> list[tuple[int, str, str]]:

@@ -4,19 +4,18 @@ import pytest
 
 from api.evaluation.goals import Goal, Goals, RealRules, find_shortfalls, is_reached, load_goals
 from api.evaluation.measures import Score, Stage
-from api.evaluation.results import CaseResult, DocumentSet, Results
+from api.evaluation.results import CaseResult, Results
+from corpus.gold import GoldKind
 
 REAL = RealRules(plan_symbols=("KH",), sure_above=0.5)
 
 
 def goal(stage: Stage, **levels: float) -> Goal:
-    return Goal(
-        stage=stage, set=DocumentSet.GOLD, levels={int(k[1:]): v for k, v in levels.items()}
-    )
+    return Goal(stage=stage, set=GoldKind.GOLD, levels={int(k[1:]): v for k, v in levels.items()})
 
 
 def results(
-    stage: Stage, points: float, level: int = 0, chosen: DocumentSet = DocumentSet.GOLD
+    stage: Stage, points: float, level: int = 0, chosen: GoldKind = GoldKind.GOLD
 ) -> Results:
     return Results((CaseResult("mau", chosen, level, 1, (Score(stage, points, 100.0),)),))
 
@@ -27,7 +26,7 @@ def results(
         (results(Stage.TARGETS, 98.0), [], "the floor itself is enough"),
         (results(Stage.TARGETS, 97.9), [0.98], "under the floor"),
         (results(Stage.TARGETS, 0.0, level=3), [], "no floor at this level"),
-        (results(Stage.TARGETS, 0.0, chosen=DocumentSet.SEALED), [], "nor for this set"),
+        (results(Stage.TARGETS, 0.0, chosen=GoldKind.SEALED), [], "nor for this set"),
         (results(Stage.CER, 2.0), [0.01], "of errors fewer are better"),
         (results(Stage.CER, 0.5), [], "few errors"),
         (results(Stage.SECTIONS, 60.0), [], "a floor stands in for its goal"),
@@ -56,7 +55,7 @@ def test_the_stored_goals_name_the_main_figures() -> None:
         Stage.REFERENCES,
         Stage.COMPARISON,
     ):
-        by_level = [goals.goal(stage, DocumentSet.GOLD, level) for level in (0, 1, 2)]
+        by_level = [goals.goal(stage, GoldKind.GOLD, level) for level in (0, 1, 2)]
         assert None not in by_level
         assert by_level == sorted(by_level, reverse=True), "wear never makes a goal harder"
 

@@ -3,14 +3,14 @@ from __future__ import annotations
 import pytest
 
 from api.evaluation.options import EvaluationUsageError, parse_levels, parse_sets
-from api.evaluation.results import DocumentSet
+from corpus.gold import GoldKind
 
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("gold", (DocumentSet.GOLD,)), ("sealed", (DocumentSet.SEALED,)), ("all", tuple(DocumentSet))],
+    [("gold", (GoldKind.GOLD,)), ("sealed", (GoldKind.SEALED,)), ("all", tuple(GoldKind))],
 )
-def test_sets(name: str, expected: tuple[DocumentSet, ...]) -> None:
+def test_sets(name: str, expected: tuple[GoldKind, ...]) -> None:
     assert parse_sets(name) == expected
 
 

@@ -11,7 +11,8 @@ from api.evaluation.measures import Item, Score, Stage, f1
 from api.evaluation.real import FieldVerdict, Outcome, RealResult
 from api.evaluation.report import Report, figure_text, render_text
 from api.evaluation.report_json import render_json
-from api.evaluation.results import CaseResult, DocumentSet, Results
+from api.evaluation.results import CaseResult, Results
+from corpus.gold import GoldKind
 from models.domain.errors import ExitStatus
 
 LONG = "mot-xa-co-ten-rat-dai-o-mot-tinh-mien-nui-2026"
@@ -23,7 +24,7 @@ def case(slug: str, level: int) -> CaseResult:
         f1(Stage.TARGETS, [Item("a"), Item("b")], [Item("c", "clause " * 30)], [Item("x")]),
         Score(Stage.READ_SECONDS, 3.0, 2.0),
     )
-    return CaseResult(slug, DocumentSet.GOLD, level, 2, scores)
+    return CaseResult(slug, GoldKind.GOLD, level, 2, scores)
 
 
 REPORT = Report(
@@ -31,14 +32,14 @@ REPORT = Report(
         (
             *(case(slug, level) for slug in ("mau", LONG) for level in (0, 1, 2, 3)),
             CaseResult(
-                "hong", DocumentSet.FICTION, 0, 1, (Score(Stage.CER, 5.0, 5.0),), "damaged: {}"
+                "hong", GoldKind.FICTION, 0, 1, (Score(Stage.CER, 5.0, 5.0),), "damaged: {}"
             ),
         )
     ),
     goals=Goals(
         goals=(
-            Goal(stage=Stage.TARGETS, set=DocumentSet.GOLD, levels={0: 0.98, 1: 0.5}),
-            Goal(stage=Stage.CER, set=DocumentSet.GOLD, levels={1: 0.02}),
+            Goal(stage=Stage.TARGETS, set=GoldKind.GOLD, levels={0: 0.98, 1: 0.5}),
+            Goal(stage=Stage.CER, set=GoldKind.GOLD, levels={1: 0.02}),
         ),
         floors=(),
         real=RealRules(plan_symbols=("KH",), sure_above=0.5),
@@ -46,7 +47,7 @@ REPORT = Report(
     changes=(
         Change("mau", 1, Stage.TARGETS, gains=(Item("won"),), losses=(Item("lost", "now " * 40),)),
     ),
-    shortfalls=(Shortfall(Stage.TARGETS, DocumentSet.GOLD, 0, 0.667, 0.98),),
+    shortfalls=(Shortfall(Stage.TARGETS, GoldKind.GOLD, 0, 0.667, 0.98),),
     real=(
         RealResult(
             f"{LONG}.pdf",
@@ -99,7 +100,7 @@ def test_totals_carry_their_goals_with_a_mark() -> None:
         "1.20%",
         "1.20%",
     ]
-    assert line_with(totals, "read_seconds per page", "1.500s")
+    assert line_with(totals, "read s/page", "1.500s")
 
 
 def test_every_document_has_its_figures_by_level() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pymupdf
@@ -9,8 +9,8 @@ import pytest
 
 from api.evaluation.expected import ExpectedComparison, ExpectedRow
 from api.evaluation.measures import Stage
-from api.evaluation.results import DocumentSet
 from api.evaluation.runner import Case, Tools, run_case, run_cases
+from corpus.gold import GoldDocument, GoldKind
 from models.domain.alignment import Alignment, AlignmentRow, Status
 from models.domain.errors import DamagedFileError
 from models.domain.geometry import BoundingBox
@@ -21,15 +21,8 @@ BOX = BoundingBox(0, 0, 10, 10)
 TITLE = "Thực hiện công tác mẫu"
 
 
-@dataclass(frozen=True)
-class Gold:
-    slug: str
-    source_pdf: Path
-    expected: Path
-
-
 @pytest.fixture
-def gold(tmp_path: Path) -> Gold:
+def gold(tmp_path: Path) -> GoldDocument:
     source = tmp_path / "mau.pdf"
     with pymupdf.open() as pdf:
         pdf.new_page().insert_text((72, 300), "one two 100")
@@ -38,7 +31,7 @@ def gold(tmp_path: Path) -> Gold:
     expected.write_text(
         json.dumps({"document": "mau", "metadata": {"title": TITLE}}), encoding="utf-8"
     )
-    return Gold("mau", source, expected)
+    return GoldDocument("mau", GoldKind.GOLD, tmp_path / "manuscript.txt", source, expected)
 
 
 def read_as(text: str) -> Document:
@@ -65,8 +58,8 @@ def tools(tmp_path: Path) -> Tools:
     )
 
 
-def test_a_case_is_read_understood_scored_and_timed(gold: Gold, tools: Tools) -> None:
-    result, plan = run_case(Case(gold, DocumentSet.GOLD, 1), tools)
+def test_a_case_is_read_understood_scored_and_timed(gold: GoldDocument, tools: Tools) -> None:
+    result, plan = run_case(Case(gold, 1), tools)
     values = {score.stage: score.value for score in result.scores}
     assert values[Stage.CER] == pytest.approx(1 / 11)
     assert values[Stage.NUMBER_RECALL] == 0.0
@@ -76,11 +69,11 @@ def test_a_case_is_read_understood_scored_and_timed(gold: Gold, tools: Tools) ->
     assert (plan.document, result.pages, result.failure) == ("mau", 1, None)
 
 
-def test_a_refused_file_misses_everything_and_says_why(gold: Gold, tools: Tools) -> None:
+def test_a_refused_file_misses_everything_and_says_why(gold: GoldDocument, tools: Tools) -> None:
     def refuse(path: Path) -> Document:
         raise DamagedFileError()
 
-    result, _ = run_case(Case(gold, DocumentSet.GOLD, 2), replace(tools, read=refuse))
+    result, _ = run_case(Case(gold, 2), replace(tools, read=refuse))
     values = {score.stage: score.value for score in result.scores}
     assert (values[Stage.CER], values[Stage.WORD_RECALL]) == (1.0, 0.0)
     assert "damaged" in str(result.failure)
@@ -88,13 +81,13 @@ def test_a_refused_file_misses_everything_and_says_why(gold: Gold, tools: Tools)
 
 
 def test_plans_are_compared_at_every_level_at_which_both_were_read(
-    gold: Gold, tools: Tools
+    gold: GoldDocument, tools: Tools
 ) -> None:
     other = replace(gold, slug="cap-tren")
     cases = [
-        Case(gold, DocumentSet.GOLD, 0),
-        Case(gold, DocumentSet.GOLD, 1),
-        Case(other, DocumentSet.GOLD, 0),
+        Case(gold, 0),
+        Case(gold, 1),
+        Case(other, 0),
     ]
     expected = ExpectedComparison(
         child="mau", parent="cap-tren", rows=(ExpectedRow(indicator="a", status=Status.EQUAL),)

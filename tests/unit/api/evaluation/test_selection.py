@@ -1,63 +1,58 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import pymupdf
 import pytest
 
 from api.evaluation.options import EvaluationOptions, EvaluationUsageError
-from api.evaluation.results import DocumentSet
 from api.evaluation.selection import ListGold, choose_cases, find_comparisons
+from corpus.gold import GoldDocument, GoldKind
 
 
-@dataclass(frozen=True)
-class Gold:
-    slug: str
-    source_pdf: Path
-    expected: Path
-
-
-def make_gold(folder: Path, slug: str, pages: int) -> Gold:
+def make_gold(folder: Path, slug: str, pages: int) -> GoldDocument:
     home = folder / slug
     home.mkdir(parents=True)
     with pymupdf.open() as pdf:
         for _ in range(pages):
             pdf.new_page()
         pdf.save(home / "source.pdf")
-    return Gold(slug, home / "source.pdf", home / "expected.json")
+    kind = GoldKind(folder.name)
+    return GoldDocument(
+        slug, kind, home / "manuscript.txt", home / "source.pdf", home / "expected.json"
+    )
 
 
 @pytest.fixture
 def list_gold(tmp_path: Path) -> ListGold:
     sets = {
-        DocumentSet.GOLD: [
+        GoldKind.GOLD: [
             make_gold(tmp_path / "gold", slug, pages)
             for slug, pages in (("a", 3), ("b", 1), ("c", 2))
         ],
-        DocumentSet.FICTION: [make_gold(tmp_path / "fiction", "d", 1)],
-        DocumentSet.SEALED: [],
+        GoldKind.FICTION: [make_gold(tmp_path / "fiction", "d", 1)],
+        GoldKind.SEALED: [],
     }
     return lambda chosen: sets[chosen]
 
 
-BOTH = (DocumentSet.GOLD, DocumentSet.FICTION)
+BOTH = (GoldKind.GOLD, GoldKind.FICTION)
 
 
 @pytest.mark.parametrize(
     ("options", "expected", "reason"),
     [
         (EvaluationOptions(levels=(0,)), "a0 b0 c0", "the gold set alone"),
-        (EvaluationOptions(levels=(0, 2), sets=(DocumentSet.FICTION,)), "d0 d2", "another set"),
+        (EvaluationOptions(levels=(0, 2), sets=(GoldKind.FICTION,)), "d0 d2", "another set"),
         (EvaluationOptions(levels=(1,), sets=BOTH, documents=("d", "b")), "b1 d1", "by name"),
         (
             EvaluationOptions(sets=BOTH, ci=True),
             "a0 b0 c0 d0 b1 c1",
             "all born-digital, two short scans",
         ),
-        (EvaluationOptions(sets=(DocumentSet.SEALED,)), "", "an empty set"),
-        (EvaluationOptions(sets=(DocumentSet.SEALED,), ci=True), "", "an empty set in CI"),
+        (EvaluationOptions(sets=(GoldKind.SEALED,)), "", "an empty set"),
+        (EvaluationOptions(sets=(GoldKind.SEALED,), ci=True), "", "an empty set in CI"),
     ],
 )
 def test_cases(options: EvaluationOptions, expected: str, reason: str, list_gold: ListGold) -> None:
@@ -73,5 +68,5 @@ def test_a_document_that_is_in_none_of_the_sets_is_refused(list_gold: ListGold) 
 def test_comparisons_lie_beside_the_documents(tmp_path: Path, list_gold: ListGold) -> None:
     content = {"child": "a", "parent": "b", "rows": []}
     (tmp_path / "gold" / "compare-a-b.json").write_text(json.dumps(content), encoding="utf-8")
-    found = find_comparisons([*list_gold(DocumentSet.GOLD), *list_gold(DocumentSet.FICTION)])
+    found = find_comparisons([*list_gold(GoldKind.GOLD), *list_gold(GoldKind.FICTION)])
     assert [(comparison.child, comparison.parent) for comparison in found] == [("a", "b")]
