@@ -14,6 +14,7 @@ from nlp.wording import Hit, find_wording, opening_wording
 
 _RUN_IN_BULLET = re.compile(r"[.;]\s+-\s+(?=[A-ZĐÀ-Ỹ])")
 _MAX_UNIT_WORDS = 40
+_MAX_LINE_WORDS = 16
 
 
 def find_assignments(source: SourceText, tree: SectionTree) -> tuple[Assignment, ...]:
@@ -23,7 +24,7 @@ def find_assignments(source: SourceText, tree: SectionTree) -> tuple[Assignment,
         if SectionKind.ORGANISATION not in node.kinds or SectionKind.REPORTING in node.kinds:
             continue
         if node.parent is None or SectionKind.ORGANISATION not in node.parent.kinds:
-            found.extend(_bulleted_units(source, node))
+            found.extend(_listed_units(source, node))
         else:
             unit = _unit_of(source, node)
             if unit is not None and not _under_unit(source, node):
@@ -60,14 +61,21 @@ def unit_span(source: SourceText, span: Span, *, heading: bool) -> Span | None:
     while request := opening_wording("units_of_work", source.slice(span), "request"):
         span = source.trimmed(Span(span.start + request.end, span.end), " :\n")
     text = source.slice(span)
+    if heading:
+        return span if _may_name(text) else None
     if opening_wording("units_of_work", text, "name") is None:
         return None
-    if heading:
-        return span
     end = _name_end(text)
     if end is None or len(text[:end].split()) > _MAX_UNIT_WORDS:
         return None
     return source.trimmed(Span(span.start, span.start + end), " ,:;.\n")
+
+
+def _may_name(text: str) -> bool:
+    """Tell whether a heading of the implementation part can be a unit: it names no task."""
+    if opening_wording("units_of_work", text, "name") is not None:
+        return True
+    return not any(opening_wording("units_of_work", text, kind) for kind in ("stop", "no_unit"))
 
 
 def _name_end(text: str) -> int | None:
@@ -87,27 +95,55 @@ def _first_stop(text: str) -> Hit | None:
     return min(stops, key=lambda hit: hit.start, default=None)
 
 
-def _bulleted_units(source: SourceText, node: SectionNode) -> Iterable[Assignment]:
-    """Return units that are bullets of a part without sub-sections: "- Phòng Y tế: chủ trì ..."."""
+def _listed_units(source: SourceText, node: SectionNode) -> Iterable[Assignment]:
+    """Return units of a part without sub-sections.
+
+    They stand as lines of their own with bullets below ("Trạm Y tế xã"), or open a bullet
+    ("- Phòng Y tế: chủ trì ...").
+    """
     if node.children:
         return
-    for index in node.paragraphs:
+    unit: Span | None = None
+    below: list[Span] = []
+    for index in _own_paragraphs(source, node):
         span = source.paragraphs[index].span
-        text = source.slice(span)
-        label = parse_label(text)
-        if label is None or label.style is not LabelStyle.BULLET:
-            continue
-        content = Span(span.start + label.length, span.end)
-        unit = unit_span(source, content, heading=False)
-        if unit is not None:
-            refs, refs_span = target_refs(source, [span])
-            yield Assignment(
-                unit=" ".join(source.slice(unit).split()),
-                section=node.path,
-                tasks=1,
-                target_refs=refs,
-                evidence=_evidence(source, unit, refs_span),
-            )
+        alone = _unit_line(source, span)
+        label = parse_label(source.slice(span))
+        if alone is not None:
+            if unit is not None:
+                yield _listed(source, node, unit, below)
+            unit, below = alone, []
+        elif unit is not None:
+            below.append(span)
+        elif label is not None and label.style is LabelStyle.BULLET:
+            opening = unit_span(source, Span(span.start + label.length, span.end), heading=False)
+            if opening is not None:
+                yield _listed(source, node, opening, [span])
+    if unit is not None:
+        yield _listed(source, node, unit, below)
+
+
+def _unit_line(source: SourceText, span: Span) -> Span | None:
+    """Return the unit that a short line without a label names and nothing else."""
+    text = source.slice(span)
+    if parse_label(text) is not None or len(text.split()) > _MAX_LINE_WORDS:
+        return None
+    unit = source.trimmed(span, " :.\n")
+    while request := opening_wording("units_of_work", source.slice(unit), "request"):
+        unit = source.trimmed(Span(unit.start + request.end, unit.end), " :\n")
+    named = opening_wording("units_of_work", source.slice(unit), "name") is not None
+    return unit if named and _first_stop(source.slice(unit)) is None else None
+
+
+def _listed(source: SourceText, node: SectionNode, unit: Span, below: list[Span]) -> Assignment:
+    refs, refs_span = target_refs(source, below)
+    return Assignment(
+        unit=" ".join(source.slice(unit).split()),
+        section=node.path,
+        tasks=sum(_tasks_in(source, span) for span in below),
+        target_refs=refs,
+        evidence=_evidence(source, unit, refs_span),
+    )
 
 
 def _assignment(source: SourceText, node: SectionNode, unit: Span) -> Assignment:

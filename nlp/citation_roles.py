@@ -15,6 +15,9 @@ from nlp.wording import find_wording
 from nlp.zones import Zones
 
 _MIN_TITLE_SYLLABLES = 4
+_CLOSE = 14
+"""Characters before a mention in which a word governs it whatever was cited before."""
+_SENTENCE = re.compile(r"[.]\s+(?=[^\W\d_a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,23 +116,33 @@ class RoleJudge:
         )
 
     def _governor(self, position: int) -> str | None:
-        """Return the nearest governing word before the mention: of its sentence, else its list."""
+        """Return the governing word of a mention: of its sentence, else of its list.
+
+        Words inside the title of a document cited before do not govern, unless they stand right
+        before the mention ("... theo Nghị định số ...").
+        """
         citation = self._citations[position]
         paragraph = self._source.paragraphs[citation.paragraph].span
         text = self._source.text[paragraph.start : citation.whole.start]
-        own = _last_governor(text)
-        if own is not None:
-            return own
-        if _is_list_item(self._source.slice(paragraph)):
+        sentence_start = paragraph.start + len(text) - len(_SENTENCE.split(text)[-1])
+        before = [
+            other
+            for other in self._citations[:position]
+            if other.paragraph == citation.paragraph and other.whole.start >= sentence_start
+        ]
+        close = _nearest_governor(text[-_CLOSE:]) if before else None
+        head_end = before[0].whole.start if before else citation.whole.start
+        own = close or _nearest_governor(self._source.text[sentence_start:head_end])
+        if own is None and _is_list_item(self._source.slice(paragraph)):
             return self._governor_of_list(citation.paragraph)
-        return None
+        return own
 
     def _governor_of_list(self, index: int) -> str | None:
         for above in range(index - 1, max(index - 30, -1), -1):
             span = self._source.paragraphs[above].span
             text = self._source.slice(span)
             if text.rstrip().endswith(":"):
-                return _last_governor(text)
+                return _nearest_governor(text.rstrip(": \n"))
         return None
 
 
@@ -143,15 +156,13 @@ def _starts_anew(between: str) -> bool:
     )
 
 
-def _last_governor(text: str) -> str | None:
-    sentence = re.split(r"[.]\s+(?=[^\W\d_a-z])", text)[-1]
+def _nearest_governor(text: str) -> str | None:
+    """Return the kind of the last governing word of the last sentence of a text."""
+    sentence = _SENTENCE.split(text)[-1]
     hits = [
         hit for hit in find_wording("citations", sentence) if hit.rule.value in ("carry", "spread")
     ]
-    spread = [hit for hit in hits if hit.rule.value == "spread"]
-    if spread:
-        return "spread"
-    return hits[-1].rule.value if hits else None
+    return max(hits, key=lambda hit: (hit.end, hit.start)).rule.value if hits else None
 
 
 def _is_list_item(text: str) -> bool:

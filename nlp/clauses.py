@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from models.domain.provenance import Span
 from nlp.language import Cue
-from nlp.normalize import fold
 from nlp.quantities import Quantity
 from nlp.source import SourceText
 from nlp.wording import find_wording
-import itertools
 
-_BREAK = re.compile(r";|(?<=[^\W\d])[.:]\s+(?=[^\W\d_]|\d)|(?<=[%)\d])[.:]\s+(?=[^\W\d_])|\n")
+_BREAK = re.compile(r";|(?<=[^\W\d])[.]\s+(?=[^\W\d_]|\d)|(?<=[%)\d])[.]\s+(?=[^\W\d_])|\n|:")
 _TRIM = " \n;:,.-–+*•"
+_JOINT = re.compile(r"(?:[,;(]|\b(?:va|dong thoi|con))\s*$")
+_GROUP = re.compile(
+    r"\s+(?!vao\b|nam\b|den\b|trong\b|va\b|so\b|tro\b|tong\b|ke\b)[a-z]+\s+[a-z]+\s+[a-z]+"
+)
+_LINK = re.compile(r"[\s,(]+(?:va|dong thoi|con)$")
 
 
 def split_clauses(source: SourceText, span: Span) -> list[Span]:
-    """Cut at semicolons, sentence ends and colons; every clause is trimmed, none is empty."""
+    """Cut at semicolons, sentence ends, and colons behind a value; none of the pieces is empty."""
     text = source.slice(span)
     clauses: list[Span] = []
     start = 0
     for found in _BREAK.finditer(text):
+        if found.group() == ":" and not _holds_value(text[start : found.start()]):
+            continue
         clauses.append(Span(span.start + start, span.start + found.start()))
         start = found.end()
     clauses.append(Span(span.start + start, span.end))
@@ -30,53 +36,90 @@ def split_clauses(source: SourceText, span: Span) -> list[Span]:
     return [clause for clause in trimmed if len(clause) > 2]
 
 
+def _holds_value(text: str) -> bool:
+    """Tell whether digits other than those of years and names of aims stand in the text."""
+    return re.search(r"\d", re.sub(r"\b20\d\d\b|\s\d+$", "", text)) is not None
+
+
 def split_at_indicators(
     source: SourceText, clause: Span, quantities: Sequence[Quantity], cues: Sequence[Cue]
 ) -> list[Span]:
     """Cut a clause that states several indicators: "..., tỷ lệ ... đạt 95% và không có ...".
 
-    A cut is made before a word that opens an indicator, after a value is complete.
+    A cut is made before words that open an indicator, behind a value, and at the comma between two
+    values that no years tell apart.
     """
-    ends = sorted(
-        [q.span.end for q in quantities]
-        + [cue.span.end for cue in cues if cue.table == "zero"]
-        + [cue.span.end for cue in cues if cue.table == "periods" and cue.span.start > clause.start]
-    )
-    text = source.slice(clause)
-    cuts: list[int] = []
-    for hit in find_wording("clause_openers", text):
-        at = clause.start + hit.start
-        if any(end <= at for end in ends) and _joins(text[: hit.start]) and at not in cuts:
-            cuts.append(at)
-    for quantity in quantities[1:]:
-        if _opens_group(source, clause, quantity) and quantity.span.start not in cuts:
-            cuts.append(quantity.span.start)
+    cuts = {
+        *_cuts_at_openers(source, clause, quantities, cues),
+        *_cuts_at_groups(source, clause, quantities),
+        *_cuts_between_values(source, quantities, cues),
+    }
     edges = [clause.start, *sorted(cuts), clause.end]
-    pieces = [source.trimmed(Span(start, end), _TRIM) for start, end in itertools.pairwise(edges)]
+    pieces = [source.trimmed(Span(start, end), _TRIM) for start, end in pairwise(edges)]
     return [_without_link(source, piece) for piece in pieces if len(piece) > 2]
 
 
-def _joins(before: str) -> bool:
-    return bool(re.search(r"(?:[,;]|\b(?:va|dong thoi))\s*$", _plain(before)))
-
-
-def _opens_group(source: SourceText, clause: Span, quantity: Quantity) -> bool:
-    """Tell whether "..., 100% trẻ em ..." begins here: a value and its group, no year behind."""
-    before = _plain(source.slice(Span(clause.start, quantity.span.start)))
-    if not re.search(r"(?:,|\bva)\s*(?:\w+\s){0,2}$", before):
-        return False
-    behind = source.folded[quantity.span.end : clause.end]
-    group = re.match(
-        r"\s+(?!vao\b|nam\b|den\b|trong\b|va\b|so\b|tro\b)[a-z]+\s+[a-z]+\s+[a-z]+", behind
+def _cuts_at_openers(
+    source: SourceText, clause: Span, quantities: Sequence[Quantity], cues: Sequence[Cue]
+) -> list[int]:
+    ends = [quantity.span.end for quantity in quantities]
+    ends.extend(
+        cue.span.end
+        for cue in cues
+        if cue.table == "zero" or (cue.table == "periods" and cue.span.start > clause.start)
     )
-    return group is not None
+    cuts: list[int] = []
+    for hit in find_wording("clause_openers", source.slice(clause)):
+        at = clause.start + hit.start
+        joined = _JOINT.search(source.folded[clause.start : at]) is not None
+        if any(end <= at for end in ends) and joined and not _inside(cuts, at, hit.end - hit.start):
+            cuts.append(at)
+    return cuts
 
 
-def _plain(text: str) -> str:
-    return fold(text)
+def _inside(cuts: Sequence[int], at: int, length: int) -> bool:
+    return any(abs(cut - at) <= length for cut in cuts)
+
+
+def _cuts_at_groups(source: SourceText, clause: Span, quantities: Sequence[Quantity]) -> list[int]:
+    """Return where "..., 100% trẻ em ..." begins: a value and its group, no year right behind."""
+    cuts = []
+    for quantity in quantities[1:]:
+        before = source.folded[clause.start : quantity.span.start]
+        joined = re.search(r"(?:,|\bva)\s*(?:\w+\s){0,2}$", before) is not None
+        if joined and _GROUP.match(source.folded, quantity.span.end, clause.end):
+            cuts.append(quantity.span.start)
+    return cuts
+
+
+def _cuts_between_values(
+    source: SourceText, quantities: Sequence[Quantity], cues: Sequence[Cue]
+) -> list[int]:
+    """Return the commas between values of different things: "tiểu học đạt 99%, THCS đạt 95%"."""
+    cuts = []
+    for first, second in pairwise(quantities):
+        if _dated_between(cues, first, second):
+            continue
+        between = source.folded[first.span.end : second.span.start]
+        comma = re.search(r",\s+(?:con\s+)?(?=[a-z]+\s+[a-z]+)", between)
+        if comma and first.change is None:
+            cuts.append(first.span.end + comma.end())
+    return cuts
+
+
+def _dated_between(cues: Sequence[Cue], first: Quantity, second: Quantity) -> bool:
+    return any(
+        cue.table == "periods"
+        and cue.rule.value in ("year", "span")
+        and first.span.end <= cue.span.start
+        and cue.span.end <= second.span.start + 2
+        for cue in cues
+    )
 
 
 def _without_link(source: SourceText, piece: Span) -> Span:
     """Drop a trailing "và" that led to the next piece."""
-    link = re.search(r"[\s,]+(?:va|dong thoi)$", source.folded[piece.start : piece.end])
-    return Span(piece.start, piece.start + link.start()) if link else piece
+    link = _LINK.search(source.folded, piece.start, piece.end)
+    if link is None or link.end() != piece.end:
+        return piece
+    return Span(piece.start, link.start())

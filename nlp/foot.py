@@ -13,7 +13,7 @@ from nlp.source import SourceText
 from nlp.wording import find_wording, opening_wording
 from nlp.zones import Zones
 
-_NAME = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]+(?:\s[A-ZĐÀ-Ỹ]?[a-zà-ỹđ]+){1,5}")
+_NAME = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]*(?:\s[A-ZĐÀ-Ỹ]?[a-zà-ỹđ]+){1,5}")
 _DASH = re.compile(r"^\s*[-–—•+*~_]+\s*")
 _MIN_CAPITALS = 0.8
 

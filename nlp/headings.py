@@ -70,7 +70,7 @@ def kinds_of(
         return (SectionKind.APPENDIX, *(kind for kind in own if kind is not SectionKind.OTHER))
     if SectionKind.APPENDIX in inherited:
         return inherited + tuple(kind for kind in own if kind not in inherited)
-    if inherited and (not own or not _may_change(inherited, own)):
+    if inherited and (not own or not (top or _may_change(inherited, own))):
         return inherited
     return own or inherited or (SectionKind.OTHER,)
 
@@ -88,9 +88,13 @@ def _may_change(inherited: tuple[SectionKind, ...], own: tuple[SectionKind, ...]
 
 
 def _named_kinds(heading: str, *, nested: bool) -> tuple[SectionKind, ...]:
+    """Return the kinds that a heading names; of two phrases that open it the longer one counts."""
     hits = sorted(find_wording("headings", heading), key=lambda hit: hit.start)
+    opened = max((hit.end for hit in hits if hit.start == 0), default=0)
     kinds: list[SectionKind] = []
     for hit in hits:
+        if hit.start == 0 and hit.end < opened:
+            continue
         kind = SectionKind(hit.rule.value)
         if kind not in kinds and _counts(hit, heading, nested=nested):
             kinds.append(kind)
@@ -98,12 +102,22 @@ def _named_kinds(heading: str, *, nested: bool) -> tuple[SectionKind, ...]:
 
 
 def _counts(hit: Hit, heading: str, *, nested: bool) -> bool:
-    words = len(heading.split())
+    words = len(heading.partition(":")[0].split())
     if hit.rule.position == "whole":
         rest = re.sub(r"[\d\s:,.\-–]+", "", heading[: hit.start] + heading[hit.end :])
         return hit.start == 0 and len(rest) < 4
     if hit.rule.position == "later":
-        return hit.start > 0 and not nested and words <= 14
+        aside = nested and "(" in heading[: hit.start]
+        return hit.start > 0 and not aside and words <= (8 if nested else 14)
     if nested and words > 8:
         return False
     return hit.start == 0
+
+
+def tells_results(heading: str | None) -> bool:
+    """Tell whether a heading opens an account of what was, whose figures are no targets."""
+    if heading is None:
+        return False
+    return any(
+        hit.rule.id == "results" and hit.start == 0 for hit in find_wording("headings", heading)
+    )

@@ -6,6 +6,7 @@ Letters and digits are grammar and live here; words are data (``corpus/rules/lab
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -45,15 +46,16 @@ class Label:
 
 _BULLET = re.compile(r"[-–—+*•●◦▪■○➢✓«»~]+\s*(?:[+-]\s+)?(?=\S)")
 _ROMAN = re.compile(r"([IVX]{1,6})\s?[./)\-:,]+\s*(?=\S|$)")
-_UPPER = re.compile(r"([A-HĐ])\s?[./)\-]+\s*(?=\S|$)")
+_UPPER = re.compile(r"([A-EGHKLMNĐ])\s?[./)\-]+\s*(?=\S|$)")
 _DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\s?[./):,]*\s+(?=\S)")
-_ARABIC = re.compile(r"(\d{1,2})\s?[./)]+\s*(?=\D|$)")
+_ARABIC = re.compile(r"(\d{1,2})\s?[./)]+\s*(?=\D|$)(?![A-ZĐ]{1,6}\s?[-–/]\s?[A-ZĐ])")
 _ARABIC_PAREN = re.compile(r"\((\d{1,2})\)\s*(?=\S)")
 _LOWER = re.compile(r"([a-eghiđk-v])\s?[).]\s*(?=\S|$)")
 _SPAN_END = re.compile(r"(?:19|20)\d\d\b|\d{1,2}/\d|[a-zà-ỹđ]")
 _ALPHABET = "abcdđeghiklmnopqrstuv"
-_UPPER_ALPHABET = "ABCDEFGH"
-_MISREAD_ROMAN = re.compile(r"([IVXl1|!ÌÍỈĨỊ]{1,6})\s?[./)]+\s*(?=[A-ZĐÀ-Ỹ]{2})")
+_UPPER_ALPHABET = "ABCDĐEGHIKLMN"
+_ANY_LABEL = re.compile(r"([^\W_]{1,5}|[|!\[\]§&?]{1,2})\s?[./):,]\s*(?=[A-ZĐÀ-Ỹ])")
+_UNSTOPPED = re.compile(r"([IVX]{1,5}(?=\s+[A-ZĐÀ-Ỹ]{2})|\d{1,2}(?=\s+[A-ZĐÀ-Ỹ][^\W\d_]))\s+")
 _ORDINALS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam")
 _PART_ORDINALS = ("nhat", "hai", "ba", "tu", "nam")
 
@@ -139,20 +141,63 @@ def parse_label(text: str) -> Label | None:
     return None
 
 
-def parse_misread_roman(text: str, expected: int) -> Label | None:
-    """Return a Roman label whose letters were misread ("l.", "Il.", "1." before capitals).
+def parse_misread(text: str, expected: Mapping[LabelStyle, int]) -> Label | None:
+    """Return a label whose letters or digits were misread ("HI. NHIỆM VỤ", "ó. Bảo đảm").
 
-    Only the expected next numeral is taken, and only where the letters could be its misreading.
+    Only the next number of a row is taken, and only where its misreading is known or one letter of
+    the numeral was lost or doubled before a heading in capitals.
     """
-    found = _MISREAD_ROMAN.match(text)
-    numeral = roman_numeral(expected)
-    if not found or len(found[1]) != len(numeral):
+    found = _ANY_LABEL.match(text)
+    if found is None:
         return None
-    plausible = all(
-        read == meant or (meant == "I" and read not in "VX")
-        for read, meant in zip(found[1], numeral, strict=True)
-    )
-    return Label(LabelStyle.ROMAN, numeral, expected, found.end()) if plausible else None
+    heading = text[found.end() :]
+    roman = expected.get(LabelStyle.ROMAN)
+    if roman and _capitals(heading) and _could_be(found[1], roman_numeral(roman), "roman"):
+        return Label(LabelStyle.ROMAN, roman_numeral(roman), roman, found.end())
+    arabic = expected.get(LabelStyle.ARABIC)
+    if arabic and not found[1].isdigit() and _could_be(found[1], str(arabic), "arabic"):
+        return Label(LabelStyle.ARABIC, str(arabic), arabic, found.end())
+    return None
+
+
+def _capitals(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) > 3 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
+
+
+def _could_be(read: str, printed: str, row: str) -> bool:
+    known = {read} | {
+        read.replace(phrase, rule.value)
+        for rule in load_rules("misread_labels").rules
+        if rule.position == row
+        for phrase in rule.phrases
+    }
+    if row == "arabic":
+        return printed in known - {read}
+    return any(_numerals_near(form, printed) for form in known)
+
+
+def _numerals_near(form: str, printed: str) -> bool:
+    """Tell whether two numerals are equal but for one I lost or doubled."""
+    if not set(form) <= set("IVX"):
+        return False
+    lengths_near = abs(len(form) - len(printed)) <= 1
+    return lengths_near and form.replace("I", "") == printed.replace("I", "") and bool(form)
+
+
+def parse_unstopped(text: str, expected: Mapping[LabelStyle, int]) -> Label | None:
+    """Return a label without its stop ("4 Trợ giúp", "IV TỔ CHỨC"), if it is the one expected.
+
+    ``expected`` gives the next number of each row that is open.
+    """
+    found = _UNSTOPPED.match(text)
+    if found is None:
+        return None
+    style = LabelStyle.ARABIC if found[1].isdigit() else LabelStyle.ROMAN
+    number = int(found[1]) if found[1].isdigit() else roman_value(found[1])
+    if number is None or expected.get(style) != number:
+        return None
+    return Label(style, found[1], number, found.end())
 
 
 def opens_paragraph(text: str, *, set_in: bool) -> bool:

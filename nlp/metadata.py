@@ -18,6 +18,7 @@ from nlp.zones import Zones
 _SYMBOL = re.compile(
     r"[A-ZĐ][A-Za-zĐđ]{0,7}(?:\s?[-–—./&]\s?[A-ZĐ][A-ZĐa-zđ0-9&]{0,14})*(?:\s?[-–]\s?[A-ZĐ]{2,})?"
 )
+_AFTER_NUMBER = re.compile(r"[/⁄|\\]\s?[A-ZĐ][A-ZĐa-zđ]{0,5}(?:\s?[-–.]\s?[A-ZĐ]{2,12})+")
 _GUESSED = 0.7
 """Certainty of a value that a person should look at."""
 
@@ -156,11 +157,9 @@ def _place_and_date(
 def _place(source: SourceText, line: _HeadLine, dated: Hit) -> _Found | None:
     length = len(dated.groups["p"])
     span = Span(line.span.start + dated.start, line.span.start + dated.start + length)
-    number = first_wording("head", source.slice(span), "number")
-    if number is not None:
-        symbol = _SYMBOL.search(source.slice(span))
-        cut = symbol.end() if symbol else 0
-        span = Span(span.start + cut, span.end)
+    symbol = _AFTER_NUMBER.search(source.slice(span))
+    if symbol is not None:
+        span = Span(span.start + symbol.end(), span.end)
     span = source.trimmed(span, " ,.;:")
     return _Found(source.slice(span), span) if len(span) > 1 else None
 

@@ -7,6 +7,7 @@ slash inside a symbol ("593/KH-" + "SGDĐT") are joined without a space.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
@@ -17,7 +18,6 @@ from models.domain.provenance import Span
 from nlp.labels import opens_paragraph
 from nlp.normalize import fold
 from nlp.source import CellPlace, Paragraph, ParagraphKind, PlacedWord, SourceText
-import itertools
 
 _INDENT = 10.0
 """A start this many points further right is set in."""
@@ -32,6 +32,8 @@ class _Frame:
     left: float
     right: float
     step: float
+    indents: bool = True
+    """Whether labelled paragraphs of the page begin set in."""
 
     @property
     def width(self) -> float:
@@ -68,6 +70,10 @@ class _PlacedLine:
         return min(left, right) > 1.5 * _INDENT and abs(left - right) < 0.08 * self.frame.width
 
     @property
+    def set_in(self) -> bool:
+        return self.box.left - self.frame.left > _INDENT / 2
+
+    @property
     def short(self) -> bool:
         return self.frame.right - self.box.right > 1.5 * _INDENT
 
@@ -84,16 +90,26 @@ def _frame_of(page: Page) -> _Frame:
         for above, below in itertools.pairwise(wide)
         if 0 < below.box.center_y - above.box.center_y < 60
     ]
+    left = lefts[len(lefts) // 10]
     return _Frame(
-        left=lefts[len(lefts) // 10],
+        left=left,
         right=rights[-1 - len(rights) // 10],
         step=median(steps) if steps else 18.0,
+        indents=_labels_set_in(lines, left),
     )
+
+
+def _labels_set_in(lines: list[Line], left: float) -> bool:
+    labelled = [line for line in lines if opens_paragraph(line.text, set_in=True)]
+    inside = sum(line.box.left - left > _INDENT / 2 for line in labelled)
+    return 2 * inside >= len(labelled)
 
 
 def _continues(first: _PlacedLine, above: _PlacedLine, below: _PlacedLine) -> bool:
     """Tell whether ``below`` goes on with the paragraph that ``first`` opened."""
-    if opens_paragraph(below.line.text, set_in=below.box.left - below.frame.left > _INDENT / 2):
+    set_in = below.set_in
+    by_chance = below.frame.indents and not set_in and not above.short
+    if not by_chance and opens_paragraph(below.line.text, set_in=set_in):
         return False
     if below.centered or (above.centered and above.short):
         return False
@@ -235,10 +251,16 @@ def compose_text(document: Document) -> SourceText:
                 flush()
                 tables += 1
                 _add_table(builder, block, page.number, tables)
-            elif block.role is LineRole.BODY and block.words:
+            elif block.role is LineRole.BODY and not _is_speck(block):
                 pending.append(_PlacedLine(block, page.number, frame))
     flush()
     return builder.build()
+
+
+def _is_speck(line: Line) -> bool:
+    """Tell whether a line is dirt on the page: no digit and not two letters."""
+    letters = sum(letter.isalpha() for letter in line.text)
+    return letters < 2 and not any(letter.isdigit() for letter in line.text)
 
 
 def _add_table(builder: _Builder, table: Table, page: int, number: int) -> None:

@@ -23,6 +23,8 @@ _RANGE = re.compile(
 )
 _GLUE = re.compile(r"[\s:(]*(?:tu)?[\s:(]*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_BRIEF = 35
+"""A clause of at most this many words may promise a number of things without a level word."""
 _COUNTED = re.compile(r"\s+(?=[^\W\d_])")
 
 
@@ -203,6 +205,10 @@ def _comparator_before(
     return nearest
 
 
+def _like_a_year(text: str) -> bool:
+    return re.fullmatch(r"(?:19|20)\d\d", text) is not None
+
+
 def _counts(
     source: SourceText, clause: Span, quantity: Quantity, cues: Sequence[Cue], *, carried: bool
 ) -> bool:
@@ -210,13 +216,16 @@ def _counts(
 
     ``carried`` says that a bare value came before, which a second one may follow without words.
     """
+    if _like_a_year(source.slice(quantity.number)):
+        return False
     if rate_of(cues) is not None:
         return quantity.comparator is not None or carried
     counted = _COUNTED.match(source.text, quantity.number.end)
     if counted is None:
         return quantity.comparator is not None and quantity.number.end >= clause.end - 1
-    opens = not source.text[clause.start : quantity.span.start].strip(" -+*•")
-    return opens or carried or quantity.comparator is not None
+    rated = any(cue.table == "units" for cue in cues) or any(cue.table == "zero" for cue in cues)
+    brief = len(source.slice(clause).split()) <= _BRIEF
+    return carried or quantity.comparator is not None or (brief and not rated)
 
 
 def rate_of(cues: Sequence[Cue]) -> Unit | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from models.domain.plan import Duty, Metadata, SectionKind
 from models.domain.provenance import Evidence, Span
@@ -14,9 +15,9 @@ from nlp.sections import SectionNode, SectionTree
 from nlp.source import ParagraphKind, SourceText
 from nlp.wording import Hit, find_wording
 from nlp.zones import Zones
-import itertools
 
-_SENTENCE = re.compile(r"(?<=[^\W\d])[.]\s+(?=[A-ZĐÀ-Ỹ])|;\s+|\n")
+_SENTENCE = re.compile(r"(?<=[^\W\d])[.]\s+(?=[A-ZĐÀ-Ỹ])|\n")
+_PART = re.compile(r";\s+")
 _ACT_REACH = 260
 """A date belongs to a duty only within this many characters of the word that names it."""
 
@@ -52,13 +53,25 @@ def find_duties(
 
 
 def _sentences(source: SourceText, span: Span) -> list[Span]:
-    text = source.slice(span)
-    edges = [0, *(found.end() for found in _SENTENCE.finditer(text)), len(text)]
-    pieces = (
-        source.trimmed(Span(span.start + start, span.start + end))
-        for start, end in itertools.pairwise(edges)
-    )
+    """Cut at sentence ends, and at semicolons between duties with dates of their own."""
+    pieces: list[Span] = []
+    for sentence in _cut(source, span, _SENTENCE):
+        parts = _cut(source, sentence, _PART)
+        dated = [part for part in parts if _holds_date(source.slice(part))]
+        pieces.extend(parts if len(dated) > 1 else [sentence])
     return [piece for piece in pieces if len(piece) > 8]
+
+
+def _cut(source: SourceText, span: Span, pattern: re.Pattern[str]) -> list[Span]:
+    text = source.slice(span)
+    edges = [0, *(found.end() for found in pattern.finditer(text)), len(text)]
+    return [
+        source.trimmed(Span(span.start + start, span.start + end)) for start, end in pairwise(edges)
+    ]
+
+
+def _holds_date(text: str) -> bool:
+    return any(hit.rule.position == "due" for hit in find_wording("reports", text))
 
 
 def _duties_of(
@@ -73,7 +86,8 @@ def _duties_of(
         for hit in hits
         if hit.rule.position == "due" and not _dates_a_citation(source, sentence, hit)
     )
-    periods = _not_overlapping(hit for hit in hits if hit.rule.position == "period")
+    occasions = ("period", "occasion") if dues else ("period",)
+    periods = _not_overlapping(hit for hit in hits if hit.rule.position in occasions)
     if not acts:
         return
     year = metadata.period.end if metadata.period else None

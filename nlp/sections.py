@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from models.domain.plan import Section, SectionKind
 from models.domain.provenance import Span
 from nlp.headings import heading_of, kinds_of
-from nlp.labels import Label, LabelStyle, parse_label, parse_misread_roman
+from nlp.labels import Label, LabelStyle, parse_label, parse_misread, parse_unstopped
 from nlp.source import ParagraphKind, SourceText
 from nlp.wording import opening_wording
 from nlp.zones import Zones
@@ -20,6 +20,7 @@ _LEVEL_STYLES = frozenset(LabelStyle) - {
     LabelStyle.COUNTED,
     LabelStyle.APPENDIX,
 }
+_CENTERED_STYLES = (LabelStyle.APPENDIX, LabelStyle.PART, LabelStyle.CHAPTER)
 _MAX_SKIP = 2
 """A numeral may be left out by the author; more than that is no succession."""
 
@@ -123,14 +124,17 @@ class _Grower:
         self.owner[index] = node
 
     def _label(self, text: str) -> Label | None:
-        top = next((node for node in self._stack if node.style is LabelStyle.ROMAN), None)
-        misread = parse_misread_roman(text, top.number + 1 if top else 1)
+        """Return the label of a paragraph; one that is out of its row may be a misread one."""
         label = parse_label(text)
-        if misread is not None and (label is None or label.style is not LabelStyle.ROMAN):
-            return misread
-        if label is not None and label.style not in _LEVEL_STYLES:
+        if label is not None and label.style in _LEVEL_STYLES and self._depth(label) is not None:
+            return label
+        if label is not None and label.style in (LabelStyle.TARGET, LabelStyle.COUNTED):
             return None
-        return label
+        expected = {LabelStyle.ROMAN: 1} if not self._stack else {}
+        expected |= {node.style: node.number + 1 for node in self._stack}
+        if self._stack and self._stack[-1].style is LabelStyle.ROMAN:
+            expected.setdefault(LabelStyle.ARABIC, 1)
+        return parse_misread(text, expected) or parse_unstopped(text, expected)
 
     def _depth(self, label: Label) -> int | None:
         """Return how many open sections stay open above the new one, or None if it opens none."""
@@ -212,17 +216,21 @@ def _own_table_cells(source: SourceText, zones: Zones, grower: _Grower) -> None:
 
 def _settle(source: SourceText, node: SectionNode) -> None:
     own = [i for i in node.paragraphs if not _is_closing(source, i)]
-    if node.style is LabelStyle.APPENDIX:
-        node.heading_span = _appendix_heading(source, node)
+    if node.style in _CENTERED_STYLES:
+        node.heading_span = _heading_below(source, node)
     elif node.content_span is not None:
         node.heading_span = heading_of(
             source, node.content_span, followed=bool(own or node.children)
         )
     if node.heading_span is not None:
         node.heading = source.slice(node.heading_span)
-    inherited = node.parent.kinds if node.parent else ()
+    parent = node.parent
+    free = parent is None or parent.style in (LabelStyle.PART, LabelStyle.CHAPTER)
     node.kinds = kinds_of(
-        node.heading, inherited, top=node.parent is None, appendix=node.style is LabelStyle.APPENDIX
+        node.heading,
+        parent.kinds if parent else (),
+        top=free,
+        appendix=node.style is LabelStyle.APPENDIX,
     )
 
 
@@ -231,8 +239,8 @@ def _is_closing(source: SourceText, index: int) -> bool:
     return hit is not None
 
 
-def _appendix_heading(source: SourceText, node: SectionNode) -> Span | None:
-    """Return the heading of an appendix: behind its label, else the centred lines below it."""
+def _heading_below(source: SourceText, node: SectionNode) -> Span | None:
+    """Return the heading of an appendix or part: behind its label, else the centred lines below."""
     assert node.index is not None and node.label_span is not None
     line = source.paragraphs[node.index].span
     rest = source.trimmed(Span(node.label_span.end, line.end), " .:-–")

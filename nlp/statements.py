@@ -7,6 +7,7 @@ năm 2030"), a year ahead of all values holds for all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,15 @@ from models.domain.provenance import Span
 from nlp.language import Cue
 from nlp.quantities import Quantity, YearMention, find_years, rate_of
 from nlp.source import SourceText
+
+_PARENTHESIS = re.compile(r"\([^()]*\b20\d\d\b[^()]*\d[^()]*\)")
+_BASELINES = (
+    _PARENTHESIS,
+    re.compile(
+        r"\btu\s+(?:muc\s+|khoang\s+)?\d[^;:]{0,80}?(?<!tro )(?=\b(?:xuong|len|con|giam con)\b)"
+    ),
+    re.compile(r"\bso\s+voi\s[^;,]{0,60}?20\d\d"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +47,31 @@ def cues_within(cues: Sequence[Cue], clause: Span) -> list[Cue]:
 
 
 def read_statement(
-    source: SourceText, quantities: Sequence[Quantity], cues: Sequence[Cue]
+    source: SourceText, clause: Span, quantities: Sequence[Quantity], cues: Sequence[Cue]
 ) -> tuple[Reading, ...]:
     """Return the values and years that a clause states; empty for one without value or promise."""
+    aside = baseline_spans(source, clause)
+    cues = [cue for cue in cues if not any(span.overlaps(cue.span) for span in aside)]
+    quantities = [q for q in quantities if not any(span.overlaps(q.number) for span in aside)]
     years = [year for year in find_years(cues) if year.role in ("year", "span")]
-    values = _values(source, quantities, cues)
+    values = _values(quantities, cues)
     if not values:
         zero = _zero_promise(quantities, cues)
         values = [zero] if zero else []
     return _paired(values, years)
+
+
+def baseline_spans(source: SourceText, clause: Span) -> list[Span]:
+    """Return the stretches that tell where a change starts or what is compared with.
+
+    "từ 6,8 % năm 2025 xuống ...", "(năm 2025 là 455)", "so với 12 % năm 2024".
+    """
+    return [
+        Span(found.start(), found.end())
+        for pattern in _BASELINES
+        for found in pattern.finditer(source.folded, clause.start, clause.end)
+        if found.start() > clause.start or pattern is not _PARENTHESIS
+    ]
 
 
 def qualitative_readings(cues: Sequence[Cue]) -> tuple[Reading, ...]:
@@ -54,14 +80,11 @@ def qualitative_readings(cues: Sequence[Cue]) -> tuple[Reading, ...]:
     return _paired([Reading(Comparator.NONE, None, Unit.NONE, None)], years)
 
 
-def _values(
-    source: SourceText, quantities: Sequence[Quantity], cues: Sequence[Cue]
-) -> list[Reading]:
-    kept = _without_baseline(source, quantities, cues)
+def _values(quantities: Sequence[Quantity], cues: Sequence[Cue]) -> list[Reading]:
     rate = rate_of(cues)
     readings: list[Reading] = []
     carried: Comparator | None = None
-    for quantity in kept:
+    for quantity in quantities:
         comparator = quantity.comparator
         if comparator is None and carried is not None:
             comparator = carried
@@ -83,28 +106,6 @@ def _values(
             )
         )
     return readings
-
-
-def _without_baseline(
-    source: SourceText, quantities: Sequence[Quantity], cues: Sequence[Cue]
-) -> list[Quantity]:
-    """Drop the value that a change starts from: "từ 6,8 % năm 2025 xuống dưới 6,4 %"."""
-    kept: list[Quantity] = []
-    for position, quantity in enumerate(quantities):
-        before = source.folded[max(0, quantity.span.start - 4) : quantity.span.start].split()
-        from_here = bool(before) and before[-1] == "tu"
-        later = quantities[position + 1] if position + 1 < len(quantities) else None
-        between = source.folded[quantity.span.end : later.number.start] if later else ""
-        moves = any(word in between.split() for word in ("xuong", "len", "con"))
-        compared = any(
-            cue.table == "periods"
-            and cue.rule.value == "baseline"
-            and 0 <= quantity.span.start - cue.span.end < 12
-            for cue in cues
-        )
-        if not (from_here and moves) and not compared:
-            kept.append(quantity)
-    return kept
 
 
 def _zero_promise(quantities: Sequence[Quantity], cues: Sequence[Cue]) -> Reading | None:

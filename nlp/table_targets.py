@@ -214,7 +214,7 @@ class _RowReader:
     def _cell_reading(self, row: int, clause: Span, span: Span) -> Reading | None:
         inner = cues_within(self._cues, span)
         quantities = find_quantities(self._source, span, inner, bare=True)
-        readings = read_statement(self._source, quantities, inner)
+        readings = read_statement(self._source, span, quantities, inner)
         if not readings or readings[0].value is None:
             return None
         reading = replace(readings[0], year=None, year_span=None)

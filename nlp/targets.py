@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from models.domain.catalog import Match, MatchLevel
-from models.domain.plan import Comparator, Metadata, SectionKind, Target, Unit
+from models.domain.plan import Metadata, SectionKind, Target, Unit
 from models.domain.provenance import Evidence, Span
 from nlp.clauses import split_at_indicators, split_clauses
+from nlp.ellipsis import completed_phrase, part_of_group
+from nlp.headings import tells_results
 from nlp.labels import Label, LabelStyle, parse_label
 from nlp.language import Cue
 from nlp.match import IndicatorMatcher
@@ -26,7 +28,10 @@ _SURE = {MatchLevel.EXACT: 1.0, MatchLevel.ALIAS: 0.98, MatchLevel.FUZZY: 0.9}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a clause stands: section path, its ordinal, the year its context names, responsible."""
+    """Where a clause stands, and what its context gives it.
+
+    ``lead`` is the paragraph that introduces a list ("Giảm tỷ lệ ... dưới 5 tuổi:").
+    """
 
     section: str | None
     ordinal: str | None = None
@@ -37,6 +42,7 @@ class Place:
     listed: bool = False
     responsible: tuple[str, ...] = ()
     responsible_spans: tuple[Span, ...] = ()
+    lead: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Draft:
     match: Match
     place: Place
     position: int
+    scope: str | None = None
 
 
 class TargetFinder:
@@ -60,39 +67,61 @@ class TargetFinder:
         self._matcher = matcher
 
     def drafts_of(self, span: Span, place: Place) -> list[Draft]:
-        """Return the targets of a stretch of text; a clause may inherit its indicator's start."""
+        """Return the targets of a stretch of text, clause by clause."""
         drafts: list[Draft] = []
         for clause in split_clauses(self._source, span):
             cues = cues_within(self._cues, clause)
             quantities = find_quantities(self._source, clause, cues, bare=place.core)
+            before: Draft | None = None
             for piece in split_at_indicators(self._source, clause, quantities, cues):
-                drafts.extend(self._drafts_of_piece(piece, place))
+                found = self._drafts_of_piece(piece, place, before)
+                before = found[-1] if found else before
+                drafts.extend(found)
         return drafts
 
-    def _drafts_of_piece(self, piece: Span, place: Place) -> list[Draft]:
+    def _drafts_of_piece(self, piece: Span, place: Place, before: Draft | None) -> list[Draft]:
         cues = cues_within(self._cues, piece)
         quantities = find_quantities(self._source, piece, cues, bare=place.core)
-        readings = read_statement(self._source, quantities, cues)
-        match = self._matcher.match(self._source.slice(piece))
+        readings = read_statement(self._source, piece, quantities, cues)
+        if not readings and not (place.core and place.listed):
+            return []
+        match, scope = self._match(piece, place, before)
         if not readings:
-            if not (place.core and place.listed and match.code is not None):
+            if match.code is None:
                 return []
             readings = qualitative_readings(cues)
-        if not place.core and (match.code is None or not _is_promise(readings)):
+        if not place.core and not _is_promise(readings, match):
             return []
         return [
-            Draft(piece, reading, match, place, position)
+            Draft(piece, reading, match, place, position, scope)
             for position, reading in enumerate(readings)
         ]
 
+    def _match(self, piece: Span, place: Place, before: Draft | None) -> tuple[Match, str | None]:
+        """Match a piece alone, else with the words that it leaves out; a part takes a scope."""
+        text = self._source.slice(piece)
+        match = self._matcher.match(text)
+        if match.code is not None:
+            return match, None
+        part = part_of_group(self._source, piece, self._cues)
+        if before is not None and part is not None:
+            return (before.match, part) if before.match.code else (match, None)
+        contexts = [before.clause] if before else []
+        contexts.extend([place.lead] if place.lead else [])
+        for context in contexts:
+            completed = self._matcher.match(completed_phrase(self._source.slice(context), text))
+            if completed.code is not None:
+                return completed, None
+        return match, None
 
-def _is_promise(readings: Sequence[Reading]) -> bool:
-    """Outside the target sections only shares and zero promises count."""
-    return all(
-        reading.unit in (Unit.PERCENT, Unit.PER_100000_CHILDREN, Unit.PER_1000_LIVE_BIRTHS)
-        or (reading.value == 0 and reading.comparator is Comparator.EQ)
-        for reading in readings
-    )
+
+def _is_promise(readings: Sequence[Reading], match: Match) -> bool:
+    """Outside the target sections shares count, and zero promises that name an indicator."""
+    rates = (Unit.PERCENT, Unit.PER_100000_CHILDREN, Unit.PER_1000_LIVE_BIRTHS)
+    if all(reading.unit in rates for reading in readings):
+        return True
+    zero = all(reading.value == 0 for reading in readings)
+    return zero and match.code is not None
 
 
 def body_drafts(
@@ -100,15 +129,20 @@ def body_drafts(
 ) -> list[Draft]:
     """Return the targets of running text, body and appendices."""
     drafts: list[Draft] = []
+    lead: Span | None = None
     for index in (*zones.body, *zones.appendices):
         paragraph = source.paragraphs[index]
         node = tree.owner.get(index)
-        if paragraph.kind is not ParagraphKind.TEXT or node is None:
+        if paragraph.kind is not ParagraphKind.TEXT or node is None or _of_other_things(node):
             continue
         content = _content_of(source, node, index)
         if content is None:
             continue
-        place = _place_of(node)
+        if source.slice(content).rstrip().endswith(":"):
+            lead = content
+        elif parse_label(source.slice(content)) is None:
+            lead = None
+        place = replace(_place_of(node), lead=None if lead == content else lead)
         label = parse_label(source.slice(content))
         span = Span(content.start + label.length, content.end) if label else content
         drafts.extend(finder.drafts_of(span, _with_ordinal(source, place, content, label)))
@@ -124,11 +158,24 @@ def _content_of(source: SourceText, node: SectionNode, index: int) -> Span | Non
         return None
     if node.heading_span is None:
         return node.content_span
+    if not node.content_span.contains(node.heading_span):
+        return None
     rest = source.trimmed(Span(node.heading_span.end, node.content_span.end), " :.\n")
     if len(rest) > 2:
         return rest
     heading = source.slice(node.heading_span)
     return node.heading_span if any(letter.isdigit() for letter in heading) else None
+
+
+def _of_other_things(node: SectionNode | None) -> bool:
+    """Tell whether a section holds figures of the past or of money."""
+    if node is not None and SectionKind.BUDGET in node.kinds:
+        return not _TARGET_KINDS & set(node.kinds)
+    while node is not None:
+        if tells_results(node.heading):
+            return True
+        node = node.parent
+    return False
 
 
 def _place_of(node: SectionNode) -> Place:
@@ -156,11 +203,18 @@ def settle(source: SourceText, drafts: Sequence[Draft], metadata: Metadata) -> t
         readings = list(group)
         some_dated = any(draft.reading.year is not None for draft in readings)
         for draft in readings:
+            if _before_period(draft.reading.year, metadata):
+                continue
             year = draft.reading.year or draft.place.year
             if year is None and some_dated and draft.position < len(habit):
                 year = habit[draft.position]
             targets.append(_target(source, draft, year or last))
     return tuple(targets)
+
+
+def _before_period(year: int | None, metadata: Metadata) -> bool:
+    """A year before the plan's own tells what was, not what shall be."""
+    return year is not None and metadata.period is not None and year < metadata.period.start
 
 
 def _year_habit(drafts: Sequence[Draft]) -> tuple[int, ...]:
@@ -190,6 +244,7 @@ def _target(source: SourceText, draft: Draft, year: int | None) -> Target:
         core=place.core,
         total=reading.total,
         value_to=reading.value_to,
+        scope=draft.scope,
         match_reason=match.reason,
         candidates=tuple((item.code, item.score) for item in match.candidates),
         evidence=_evidence(source, draft),
