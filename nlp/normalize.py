@@ -73,20 +73,26 @@ def _written_out(found: re.Match[str]) -> str:
     key = fold(word)
     if key in known and (len(key) > 2 or word.isupper()):
         return known[key]
-    if word.isupper() and len(word) >= _REPAIRABLE:
+    capitals = sum(letter.isupper() for letter in word)
+    if capitals >= _REPAIRABLE - 1 and capitals >= len(word) - 1 and len(word) >= _REPAIRABLE:
         return _repaired(key, known) or word
     return word
 
 
 def _repaired(key: str, known: Mapping[str, str]) -> str | None:
-    near = {known[short] for short in known if _one_letter_apart(short, key)}
+    near = {
+        known[short] for short in known if len(short) >= _REPAIRABLE and one_edit_apart(short, key)
+    }
     return near.pop() if len(near) == 1 else None
 
 
-def _one_letter_apart(first: str, second: str) -> bool:
-    if len(first) != len(second):
+def one_edit_apart(first: str, second: str) -> bool:
+    """Tell whether one letter put in, left out or replaced makes the words equal, or they are."""
+    short, long = sorted((first, second), key=len)
+    if len(long) - len(short) > 1:
         return False
-    return sum(a != b for a, b in zip(first, second, strict=True)) == 1
+    same = next((i for i, letter in enumerate(short) if letter != long[i]), len(short))
+    return short[same + (len(short) == len(long)) :] == long[same + 1 :]
 
 
 @cache
