@@ -30,6 +30,8 @@ from models.domain.errors import ExitStatus
 PROGRAM = "kehoach"
 HELP_NAMES = ["-h", "--help"]
 COMMANDS = (extract, compare, demo, schema, evaluate)
+# A library that PyMuPDF brings along would report its use to its maker.
+_SILENCE = ("ORT_DISABLE_TELEMETRY", "1")
 _LANGUAGE_OPTION = "--lang"
 _LANGUAGE_VARIABLE = "KEHOACH_LANG"
 
@@ -37,6 +39,7 @@ _LANGUAGE_VARIABLE = "KEHOACH_LANG"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments (default: those of the process); return its status."""
     _prepare_streams()
+    os.environ.setdefault(*_SILENCE)
     if arguments is None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -91,9 +94,6 @@ def _run(arguments: list[str], voice: Voice) -> int:
         return ExitStatus.USAGE
     except typer.TyperException as error:
         return _say_usage(error, voice)
-    except BrokenPipeError:
-        _abandon_stdout()
-        return ExitStatus.FAILED
     if status == ExitStatus.INTERRUPTED:
         voice.warn("run.interrupted")
     return int(status or 0)
@@ -165,8 +165,3 @@ def _name_of(parameter: TyperOption | TyperArgument) -> str:
     if isinstance(parameter, TyperOption):
         return max(parameter.opts, key=len)
     return parameter.metavar or str(parameter.name)
-
-
-def _abandon_stdout() -> None:
-    """Point stdout nowhere, since its reader has gone and the last flush would fail again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -16,7 +16,9 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    SerializerFunctionWrapHandler,
     WithJsonSchema,
+    model_serializer,
 )
 
 from models.domain.errors import Stage
@@ -77,6 +79,14 @@ class Evident(Shape):
 
     provenance: dict[str, tuple[ProvenanceOut, ...]] = Field(description="places by field name")
     confidence: dict[str, Share] = Field(description="certainty by field name, 0..1")
+
+    # No return type: it would take the place of the fields in the published schema.
+    @model_serializer(mode="wrap")
+    def _evidence_last(self, handler: SerializerFunctionWrapHandler):  # type: ignore[no-untyped-def]  # noqa: ANN202
+        """Write the values first, since people read them first."""
+        written = handler(self)
+        evidence = {name: written.pop(name) for name in ("provenance", "confidence")}
+        return {**written, **evidence}
 
 
 class DateOut(Shape):

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from api.voice import Voice
 from models.domain.layout import Document
-from models.domain.plan import Comparator, DateParts, Metadata, Reference, ReferenceRole, Unit
+from models.domain.plan import (
+    Comparator,
+    DateParts,
+    Metadata,
+    Plan,
+    Reference,
+    ReferenceRole,
+    Unit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,11 @@ def say_parents(references: tuple[Reference, ...], voice: Voice) -> list[str]:
         for reference in references
         if reference.role is ReferenceRole.PARENT
     ]
+
+
+def issuer_of(plan: Plan) -> str:
+    """Return who issued a plan, or the name of the document where that was not read."""
+    return plan.metadata.issuer or plan.document
 
 
 def say_file(document: Document, voice: Voice) -> str:

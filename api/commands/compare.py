@@ -75,7 +75,7 @@ def _show(
         sys.stdout.buffer.flush()
         return ExitStatus.OK
     from api.terminal import Screen
+    from api.wording import issuer_of
 
-    sides = (child.metadata.issuer or child.document, parent.metadata.issuer or parent.document)
-    Screen(voice).comparison(comparison, sides)
+    Screen(voice).comparison(comparison, (issuer_of(child), issuer_of(parent)))
     return ExitStatus.OK

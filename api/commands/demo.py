@@ -60,20 +60,20 @@ def _show(outcomes: tuple[Outcome, ...], output: Path, settings: Settings, voice
     from api.outputs import to_bytes
     from api.runs import keep_in, overall_status, publish_comparison
     from api.terminal import Screen
+    from api.wording import issuer_of
     from corpus.catalog import load_catalog
 
-    status = overall_status(outcome.status for outcome in outcomes)
-    child, parent = (outcome.extraction for outcome in outcomes)
-    if child is None or parent is None:
-        return status
-    comparison = publish_comparison(child.plan, parent.plan, settings)
-    kept = keep_in(output)(f"{CHILD}--{PARENT}", to_bytes(comparison))
     screen = Screen(voice)
-    for extraction in (child, parent):
+    found = [outcome.extraction for outcome in outcomes if outcome.extraction]
+    for extraction in found:
         screen.head(extraction.plan, extraction.document, extraction.issues)
-    screen.targets(child.plan, load_catalog())
-    sides = (child.plan.metadata.issuer or CHILD, parent.plan.metadata.issuer or PARENT)
-    screen.comparison(comparison, sides)
-    written = [str(outcome.output) for outcome in outcomes if outcome.output]
-    screen.line(voice.text("demo.done", outputs=", ".join([*written, str(kept)])))
-    return status
+    written = [outcome.output for outcome in outcomes if outcome.output]
+    if len(found) == len(outcomes):
+        child, parent = (extraction.plan for extraction in found)
+        comparison = publish_comparison(child, parent, settings)
+        written.append(keep_in(output)(f"{CHILD}--{PARENT}", to_bytes(comparison)))
+        screen.targets(child, load_catalog())
+        screen.comparison(comparison, (issuer_of(child), issuer_of(parent)))
+        screen.line()
+        screen.line(voice.text("demo.done", outputs=", ".join(map(str, written))))
+    return overall_status(outcome.status for outcome in outcomes)

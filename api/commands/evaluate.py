@@ -35,8 +35,12 @@ def evaluate(
     quiet: Annotated[bool, typer.Option("-q", "--quiet")] = False,
 ) -> None:
     """Score the reader on documents whose content is known."""
-    from api.evaluation.options import EvaluationOptions, EvaluationUsageError
-    from api.evaluation.options import parse_levels, parse_sets
+    from api.evaluation.options import (
+        EvaluationOptions,
+        EvaluationUsageError,
+        parse_levels,
+        parse_sets,
+    )
     from api.evaluation.report import render_text
     from api.evaluation.report_json import render_json
     from api.evaluation.run import evaluate as run_evaluation

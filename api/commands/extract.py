@@ -46,12 +46,12 @@ def extract(
 def _extract_stdin(
     paths: list[str], output: Path | None, summary: bool, settings: Settings, voice: Voice
 ) -> Sequence[Outcome]:
+    if len(paths) > 1:
+        raise WrongUsageError("usage.stdin_alone")
     from api.inputs import STDIN, Input, stdin_as_file
     from api.runs import FileStatus, Outcome
     from models.domain.errors import KehoachError
 
-    if len(paths) > 1:
-        raise WrongUsageError("usage.stdin_alone")
     try:
         with stdin_as_file(settings.limits.max_file_bytes) as source:
             return _extract([source], output, summary, settings, voice)
@@ -76,14 +76,14 @@ def _extract_paths(
 def _extract(
     inputs: Sequence[Input], output: Path | None, summary: bool, settings: Settings, voice: Voice
 ) -> Sequence[Outcome]:
-    from api.runs import Tools, extract_all, keep_in
-    from api.workflow import LazyAnalyst
-    from extractor.workers import ReadingPool
-
     if output is None and len(inputs) > 1:
         raise WrongUsageError("usage.output_needed")
     if output is None and summary:
         raise WrongUsageError("usage.output_for_summary")
+    from api.runs import Tools, extract_all, keep_in
+    from api.workflow import LazyAnalyst
+    from extractor.workers import ReadingPool
+
     keep = keep_in(output) if output else _to_stdout
     with ReadingPool(settings) as pool:
         tools = Tools(settings, pool, LazyAnalyst(), keep)
