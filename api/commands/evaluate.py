@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,9 +12,12 @@ import typer
 from api.commands.usage import WrongUsageError, read_settings, voice_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from api.evaluation.options import EvaluationOptions
+    from api.evaluation.report import Report
     from api.voice import Voice
+    from models.settings import Settings
 
 
 def evaluate(
@@ -35,19 +39,11 @@ def evaluate(
     quiet: Annotated[bool, typer.Option("-q", "--quiet")] = False,
 ) -> None:
     """Score the reader on documents whose content is known."""
-    from api.evaluation.options import (
-        EvaluationOptions,
-        EvaluationUsageError,
-        parse_levels,
-        parse_sets,
-    )
+    from api.evaluation.options import EvaluationOptions, parse_levels, parse_sets
     from api.evaluation.report import render_text
     from api.evaluation.report_json import render_json
-    from api.evaluation.run import evaluate as run_evaluation
 
-    voice = voice_of(context, quiet)
-    settings = read_settings(jobs, engine)
-    try:
+    with _usage_errors():
         options = EvaluationOptions(
             sets=parse_sets(sets),
             levels=parse_levels(levels),
@@ -60,13 +56,27 @@ def evaluate(
             write_baseline=write_baseline,
             baseline=baseline,
         )
-        report = run_evaluation(options, _progress(voice), settings)
-    except EvaluationUsageError as error:
-        raise WrongUsageError(
-            "usage.other", detail=str(error), command="kehoach evaluate"
-        ) from error
+        report = _run(options, read_settings(jobs, engine), voice_of(context, quiet))
     sys.stdout.write(render_json(report) if as_json else render_text(report, verbose=verbose))
     raise typer.Exit(report.exit_status)
+
+
+@contextmanager
+def _usage_errors() -> Iterator[None]:
+    """Say what the evaluation says about its options as every command says it."""
+    from api.evaluation.options import EvaluationUsageError
+
+    try:
+        yield
+    except EvaluationUsageError as error:
+        facts = {"detail": str(error), "command": "kehoach evaluate"}
+        raise WrongUsageError("usage.other", **facts) from error
+
+
+def _run(options: EvaluationOptions, settings: Settings, voice: Voice) -> Report:
+    from api.evaluation.run import evaluate as run_evaluation
+
+    return run_evaluation(options, _progress(voice), settings)
 
 
 def _progress(voice: Voice) -> Callable[[int, int, str], None]:

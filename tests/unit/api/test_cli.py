@@ -113,3 +113,14 @@ def test_nothing_heavy_is_loaded_for_the_version(heavy: str) -> None:
         f"sys.exit({heavy!r} in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(["--set", "nope"], "no such set: nope"), (["--levels", "7"], "no such levels: 7")],
+)
+def test_an_evaluation_of_what_does_not_exist_is_wrong_usage(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    assert main(["evaluate", *arguments]) == ExitStatus.USAGE
+    assert words in capsys.readouterr().err
