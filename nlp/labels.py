@@ -55,7 +55,12 @@ _SPAN_END = re.compile(r"(?:19|20)\d\d\b|\d{1,2}/\d|[a-zà-ỹđ]")
 _ALPHABET = "abcdđeghiklmnopqrstuv"
 _UPPER_ALPHABET = "ABCDĐEGHIKLMN"
 _ANY_LABEL = re.compile(r"([^\W_]{1,5}|[|!\[\]§&?]{1,2})\s?[./):,]\s*(?=[A-ZĐÀ-Ỹ])")
-_UNSTOPPED = re.compile(r"([IVX]{1,5}(?=\s+[A-ZĐÀ-Ỹ]{2})|\d{1,2}(?=\s+[A-ZĐÀ-Ỹ][^\W\d_]))\s+")
+_ROMAN_LIKE = re.compile(
+    r"([IVXLlHNUMTJYWvx1|!\[\]ÌÍỈĨỊÝỲ]{1,6})(?:\s?[./):,]\s*|\s+)(?=[A-ZĐÀ-Ỹ]{2})"
+)
+_UNSTOPPED = re.compile(
+    r"([IVX]{1,5}(?=\s+[A-ZĐÀ-Ỹ]{2})|\d{1,2}(?=[,;:]?\s+[A-ZĐÀ-Ỹ][^\W\d_]))[,;:]?\s+"
+)
 _ORDINALS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam")
 _PART_ORDINALS = ("nhat", "hai", "ba", "tu", "nam")
 
@@ -147,17 +152,23 @@ def parse_misread(text: str, expected: Mapping[LabelStyle, int]) -> Label | None
     Only the next number of a row is taken, and only where its misreading is known or one letter of
     the numeral was lost or doubled before a heading in capitals.
     """
-    found = _ANY_LABEL.match(text)
-    if found is None:
-        return None
-    heading = text[found.end() :]
+    like = _ROMAN_LIKE.match(text)
     roman = expected.get(LabelStyle.ROMAN)
-    if roman and _capitals(heading) and _could_be(found[1], roman_numeral(roman), "roman"):
-        return Label(LabelStyle.ROMAN, roman_numeral(roman), roman, found.end())
+    if like and roman and _capitals(text[like.end() :]):
+        numeral = roman_numeral(roman)
+        if _could_be(like[1], numeral, "roman"):
+            return Label(LabelStyle.ROMAN, numeral, roman, like.end())
+    found = _ANY_LABEL.match(text)
     arabic = expected.get(LabelStyle.ARABIC)
-    if arabic and not found[1].isdigit() and _could_be(found[1], str(arabic), "arabic"):
+    if found and arabic and not found[1].isdigit() and _could_be(found[1], str(arabic), "arabic"):
         return Label(LabelStyle.ARABIC, str(arabic), arabic, found.end())
     return None
+
+
+def repaired_numeral(read: str, expected: int) -> str | None:
+    """Return the Roman numeral that a misread label of a row of groups stands for, or None."""
+    numeral = roman_numeral(expected)
+    return numeral if _could_be(read, numeral, "roman") else None
 
 
 def _capitals(text: str) -> bool:

@@ -11,10 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from corpus.rules import load_rules
 from models.domain.plan import Comparator, Unit
 from models.domain.provenance import Span
 from nlp.language import Cue
+from nlp.normalize import fold
 from nlp.source import SourceText
+from nlp.wording import first_wording, opening_wording
 
 _NUMBER = re.compile(r"(?<![\w.,/])\d+(?:[.,]\d+)*(?![\w])")
 _RATIO = re.compile(r"(?<![\w.,/])(\d{1,5}(?:\.\d{3})*)\s?/\s?(\d{1,5}(?:\.\d{3})*)(?![\w/])")
@@ -23,6 +26,9 @@ _RANGE = re.compile(
 )
 _GLUE = re.compile(r"[\s:(]*(?:tu)?[\s:(]*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_WHOLE = 100.0
+_LONG_BOUND = 6
+"""Letters that the words of a bound need for one of them to be forgiven."""
 _BRIEF = 35
 """A clause of at most this many words may promise a number of things without a level word."""
 _COUNTED = re.compile(r"\s+(?=[^\W\d_])")
@@ -95,6 +101,7 @@ def find_quantities(
     for number in _numbers(source, clause):
         if any(span.overlaps(number.span) for span in masked):
             continue
+        number = _repaired(source, clause, number)
         quantity = _with_cues(source, clause, cues, number)
         carried = bool(found) and found[-1].unit is None
         if quantity.unit is not None or (
@@ -123,6 +130,19 @@ def _numbers(source: SourceText, clause: Span) -> list[Quantity]:
         if not any(place.overlaps(span) for span in taken):
             numbers.append(Quantity(place, place, parse_number(found.group()), None, None))
     return sorted(numbers, key=lambda quantity: quantity.span)
+
+
+def _repaired(source: SourceText, clause: Span, quantity: Quantity) -> Quantity:
+    """Read "9096" as 90 % where the clause names a rate: a sign misread as digits."""
+    if quantity.value <= _WHOLE or quantity.unit is not None or quantity.value_to is not None:
+        return quantity
+    if first_wording("clause_openers", source.slice(clause), "rate") is None:
+        return quantity
+    hit = opening_wording("misread_values", source.slice(quantity.number))
+    if hit is None:
+        return quantity
+    value = parse_number(hit.groups["n"])
+    return replace(quantity, value=value, unit=Unit(hit.rule.value), stated=False)
 
 
 def _with_cues(
@@ -192,6 +212,7 @@ def _comparator_before(
 ) -> Cue | None:
     """Return the cue that ends where the number starts; a bound wins over a mere level word."""
     start, nearest = quantity.number.start, None
+    misread = _misread_bound(source, clause, start)
     for cue in reversed(cues):
         if cue.table != "comparators" or cue.rule.position != "before" or cue.span.end > start:
             continue
@@ -202,7 +223,27 @@ def _comparator_before(
             return cue
         nearest = nearest or cue
         start = cue.span.start
-    return nearest
+    return misread or nearest
+
+
+def _misread_bound(source: SourceText, clause: Span, end: int) -> Cue | None:
+    """Return the bound whose words stand before a number with one letter wrong ("ft nhất 95%")."""
+    before = source.folded[clause.start : end].rstrip()
+    for rule in load_rules("comparators").rules:
+        if rule.position != "before" or rule.value == Comparator.EQ:
+            continue
+        for phrase in map(fold, rule.phrases):
+            tail = before[-len(phrase) :]
+            if len(phrase) >= _LONG_BOUND and _one_letter_wrong(tail, phrase):
+                span = Span(clause.start + len(before) - len(phrase), clause.start + len(before))
+                return Cue("comparators", rule, span)
+    return None
+
+
+def _one_letter_wrong(read: str, printed: str) -> bool:
+    if len(read) != len(printed):
+        return False
+    return sum(a != b for a, b in zip(read, printed, strict=True)) == 1
 
 
 def _like_a_year(text: str) -> bool:

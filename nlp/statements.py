@@ -29,7 +29,10 @@ _BASELINES = (
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One value for one year; ``year`` is null where the clause names none."""
+    """One value for one year; ``year`` is null where the clause names none.
+
+    ``repaired`` marks a value that was not read as it is printed.
+    """
 
     comparator: Comparator
     value: float | None
@@ -39,6 +42,7 @@ class Reading:
     year_span: Span | None = None
     total: float | None = None
     value_to: float | None = None
+    repaired: bool = False
 
 
 def cues_within(cues: Sequence[Cue], clause: Span) -> list[Cue]:
@@ -103,6 +107,7 @@ def _values(quantities: Sequence[Quantity], cues: Sequence[Cue]) -> list[Reading
                 quantity.span,
                 total=quantity.total,
                 value_to=quantity.value_to,
+                repaired=not quantity.stated,
             )
         )
     return readings

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from models.domain.plan import Comparator, SectionKind, Unit
 from models.domain.provenance import Span
-from nlp.labels import LabelStyle, parse_label
+from nlp.labels import LabelStyle, parse_label, repaired_numeral
 from nlp.language import Cue
 from nlp.match import IndicatorMatcher
 from nlp.quantities import find_quantities
@@ -66,6 +66,7 @@ class _RowReader:
         self.drafts: list[Draft] = []
         self.groups: list[SectionNode] = []
         self._read: set[tuple[int, ...]] = set()
+        self._numerals: dict[str, str] = {}
 
     def _first(self, role: ColumnRole) -> int | None:
         return next((i for i, column in enumerate(self._columns) if column.role is role), None)
@@ -75,6 +76,7 @@ class _RowReader:
         indicator = self._first(ColumnRole.INDICATOR)
         if indicator is None or not self._holds_targets():
             return
+        self._numerals = self._repaired_groups(indicator)
         for row in range(self._height, len(self._table.rows)):
             if is_numbering(self._table, row) or repeats_header(self._table, row, self._height):
                 continue
@@ -109,6 +111,24 @@ class _RowReader:
         self._read.add(key)
         self.drafts.extend(self._row_drafts(row, cell))
 
+    def _repaired_groups(self, indicator: int) -> dict[str, str]:
+        """Return what the numerals of group rows stand for, if they are one row, misread or not."""
+        labels: list[str] = []
+        for row in range(self._height, len(self._table.rows)):
+            cell, label_cell = self._table.cell(row, indicator), self._label_cell(row)
+            label = label_cell.text.strip(" .)") if label_cell else ""
+            if (
+                cell is not None
+                and label
+                and label not in labels
+                and self._is_group(row, cell, label)
+            ):
+                labels.append(label)
+        meant = [repaired_numeral(label, place) for place, label in enumerate(labels, start=1)]
+        if None in meant or all(label.isdigit() for label in labels):
+            return {}
+        return {label: numeral for label, numeral in zip(labels, meant, strict=True) if numeral}
+
     def _label_cell(self, row: int) -> TextCell | None:
         column = self._first(ColumnRole.ORDINAL)
         return None if column is None else self._table.cell(row, column)
@@ -139,6 +159,7 @@ class _RowReader:
             label = parsed.text if parsed else ""
         if not label or label_cell is None:
             return
+        label = self._numerals.get(label, label)
         self._group = f"{self._base}.{label}".strip(".")
         heading = Span(cell.spans[0].start, cell.spans[-1].end)
         if label_cell is cell and (parsed := parse_label(cell.text)):

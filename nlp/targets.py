@@ -23,6 +23,7 @@ from nlp.statements import Reading, cues_within, qualitative_readings, read_stat
 from nlp.zones import Zones
 
 _TARGET_KINDS = frozenset({SectionKind.TARGET, SectionKind.AIM})
+_REPAIRED = 0.5
 _SURE = {MatchLevel.EXACT: 1.0, MatchLevel.ALIAS: 0.98, MatchLevel.FUZZY: 0.9}
 
 
@@ -257,7 +258,7 @@ def _evidence(source: SourceText, draft: Draft) -> dict[str, Evidence]:
     evidence = {
         "text": source.evidence(draft.clause),
         "indicator": source.evidence(draft.clause, certainty=_SURE.get(draft.match.level, 0.6)),
-        "value": source.evidence(value),
+        "value": source.evidence(value, certainty=_REPAIRED if reading.repaired else 1.0),
         "comparator": source.evidence(value),
         "unit": source.evidence(value),
     }
