@@ -171,7 +171,7 @@ def _date_verdict(expected: DateParts, found: DateParts, evidence: FieldEvidence
 
 
 def _confidence(evidence: FieldEvidence, name: str) -> float:
-    """The lowest certainty of a field or its parts; without evidence the value is taken as sure."""
+    """The lowest certainty of a field or its parts; a value without evidence counts as sure."""
     parts = [found.confidence for key, found in evidence.items() if key.split(".")[0] == name]
     return min(parts, default=1.0)
 

@@ -61,11 +61,11 @@ def _readings(results: Sequence[RealResult]) -> Iterator[str]:
 
 
 def _doubts(results: Sequence[RealResult]) -> Iterator[str]:
+    """Every field that was not right, with the certainty of what was found."""
     for result in results:
         for verdict in result.verdicts:
             if verdict.outcome is not Outcome.RIGHT:
-                told = f"expected “{verdict.expected}”, found “{verdict.found}”"
-                sure = f"confidence {verdict.confidence:.2f}"
-                name = shortened(result.name, _NAME - 8)
-                yield shortened(f"{name} {verdict.name}: {sure}, {told}", _WIDTH)
+                where = f"{shortened(result.name, _NAME - 8)} {verdict.name}"
+                found, expected = shortened(verdict.found, 22), shortened(verdict.expected, 22)
+                yield f"{where}: {found} ({verdict.confidence:.2f}) for {expected}"
     yield ""

@@ -54,19 +54,20 @@ def render_text(report: Report, *, verbose: bool = False) -> str:
 
 
 def figure_text(stage: Stage, value: float | None) -> str:
-    """Return a figure as people read it: percent for rates of reading, seconds, else a share."""
+    """Return a figure as its heading announces it: percent, seconds or a share."""
     if value is None:
         return "-"
     if stage in READING_STAGES:
-        return f"{value * 100:.2f}%"
+        return f"{value * 100:.2f}"
     if stage in SPEED_STAGES:
-        return f"{value:.3f}s"
+        return f"{value:.3f}"
     return f"{value:.3f}"
 
 
 def stage_name(stage: Stage) -> str:
-    """Return how a figure is headed; speed is always per page."""
-    return stage.value.replace("_seconds", " s/page")
+    """Return how a figure is headed: rates of reading are percent, speed is per page."""
+    name = stage.value.replace("_seconds", " s/page")
+    return f"{name} %" if stage in READING_STAGES else name
 
 
 def level_name(level: int) -> str:
