@@ -55,9 +55,6 @@ _SPAN_END = re.compile(r"(?:19|20)\d\d\b|\d{1,2}/\d|[a-zà-ỹđ]")
 _ALPHABET = "abcdđeghiklmnopqrstuv"
 _UPPER_ALPHABET = "ABCDĐEGHIKLMN"
 _ANY_LABEL = re.compile(r"([^\W_]{1,5}|[|!\[\]§&?]{1,2})\s?[./):,]\s*(?=[A-ZĐÀ-Ỹ])")
-_ROMAN_LIKE = re.compile(
-    r"([IVXLlHNUMTJYWvx1|!\[\]ÌÍỈĨỊÝỲ]{1,6})(?:\s?[./):,]\s*|\s+)(?=[A-ZĐÀ-Ỹ]{2})"
-)
 _UNSTOPPED = re.compile(
     r"([IVX]{1,5}(?=\s+[A-ZĐÀ-Ỹ]{2})|\d{1,2}(?=[,;:]?\s+[A-ZĐÀ-Ỹ][^\W\d_]))[,;:]?\s+"
 )
@@ -152,7 +149,7 @@ def parse_misread(text: str, expected: Mapping[LabelStyle, int]) -> Label | None
     Only the next number of a row is taken, and only where its misreading is known or one letter of
     the numeral was lost or doubled before a heading in capitals.
     """
-    like = _ROMAN_LIKE.match(text)
+    like = _roman_like().match(text)
     roman = expected.get(LabelStyle.ROMAN)
     if like and roman and _capitals(text[like.end() :]):
         numeral = roman_numeral(roman)
@@ -163,6 +160,16 @@ def parse_misread(text: str, expected: Mapping[LabelStyle, int]) -> Label | None
     if found and arabic and not found[1].isdigit() and _could_be(found[1], str(arabic), "arabic"):
         return Label(LabelStyle.ARABIC, str(arabic), arabic, found.end())
     return None
+
+
+@cache
+def _roman_like() -> re.Pattern[str]:
+    """Return what a Roman label may look like when its letters are misread."""
+    rules = [rule for rule in load_rules("misread_labels").rules if rule.position == "roman"]
+    letters = "".join(
+        sorted({letter for rule in rules for text in rule.phrases for letter in text})
+    )
+    return re.compile(rf"([IVX{re.escape(letters)}]{{1,6}})(?:\s?[./):,]\s*|\s+)(?=[A-ZĐÀ-Ỹ]{{2}})")
 
 
 def repaired_numeral(read: str, expected: int) -> str | None:
