@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from models.domain.plan import Comparator, SectionKind, Unit
 from models.domain.provenance import Span
-from nlp.labels import LabelStyle, parse_label, repaired_numeral
+from nlp.labels import LabelStyle, parse_label, repaired_numeral, roman_numeral
 from nlp.language import Cue
 from nlp.match import IndicatorMatcher
 from nlp.quantities import find_quantities
@@ -66,7 +66,7 @@ class _RowReader:
         self.drafts: list[Draft] = []
         self.groups: list[SectionNode] = []
         self._read: set[tuple[int, ...]] = set()
-        self._numerals: dict[str, str] = {}
+        self._numerals: dict[int, str] = {}
 
     def _first(self, role: ColumnRole) -> int | None:
         return next((i for i, column in enumerate(self._columns) if column.role is role), None)
@@ -101,7 +101,7 @@ class _RowReader:
         label = label_cell.text.strip(" .)") if label_cell else ""
         if self._is_group(row, cell, label):
             if key not in self._read:
-                self._open_group(label_cell, cell, label)
+                self._open_group(row, label_cell, cell, label)
                 self._read.add(key)
             return
         if label and label != "-":
@@ -111,23 +111,31 @@ class _RowReader:
         self._read.add(key)
         self.drafts.extend(self._row_drafts(row, cell))
 
-    def _repaired_groups(self, indicator: int) -> dict[str, str]:
-        """Return what the numerals of group rows stand for, if they are one row, misread or not."""
-        labels: list[str] = []
+    def _repaired_groups(self, indicator: int) -> dict[int, str]:
+        """Return the numerals of group rows by row, if they are one succession, misread or not.
+
+        A label that was not read at all is told by its place among at least two that were.
+        """
+        labels: dict[int, str] = {}
+        seen: set[int] = set()
         for row in range(self._height, len(self._table.rows)):
             cell, label_cell = self._table.cell(row, indicator), self._label_cell(row)
             label = label_cell.text.strip(" .)") if label_cell else ""
-            if (
-                cell is not None
-                and label
-                and label not in labels
-                and self._is_group(row, cell, label)
-            ):
-                labels.append(label)
-        meant = [repaired_numeral(label, place) for place, label in enumerate(labels, start=1)]
-        if None in meant or all(label.isdigit() for label in labels):
+            if cell is None or cell.spans[0].start in seen:
+                continue
+            if self._is_group(row, cell, label):
+                seen.add(cell.spans[0].start)
+                labels[row] = label
+        read = [label for label in labels.values() if label]
+        if len(read) < 2 or all(label.isdigit() for label in read):
             return {}
-        return {label: numeral for label, numeral in zip(labels, meant, strict=True) if numeral}
+        meant = {
+            row: repaired_numeral(label, place) if label else roman_numeral(place)
+            for place, (row, label) in enumerate(labels.items(), start=1)
+        }
+        if None in meant.values():
+            return {}
+        return {row: numeral for row, numeral in meant.items() if numeral}
 
     def _label_cell(self, row: int) -> TextCell | None:
         column = self._first(ColumnRole.ORDINAL)
@@ -152,14 +160,16 @@ class _RowReader:
     def _states_value(self, cell: TextCell) -> bool:
         return any(self._finder.drafts_of(span, self._place(None, None)) for span in cell.spans)
 
-    def _open_group(self, label_cell: TextCell | None, cell: TextCell, label: str) -> None:
+    def _open_group(
+        self, row: int, label_cell: TextCell | None, cell: TextCell, label: str
+    ) -> None:
         self._label = None
         if label_cell is cell:
             parsed = parse_label(cell.text)
             label = parsed.text if parsed else ""
-        if not label or label_cell is None:
+        label = self._numerals.get(row, label)
+        if not label:
             return
-        label = self._numerals.get(label, label)
         self._group = f"{self._base}.{label}".strip(".")
         heading = Span(cell.spans[0].start, cell.spans[-1].end)
         if label_cell is cell and (parsed := parse_label(cell.text)):
@@ -172,7 +182,7 @@ class _RowReader:
                 LabelStyle.ROMAN,
                 0,
                 None,
-                label_span=label_cell.spans[0],
+                label_span=label_cell.spans[0] if label_cell else heading,
                 heading=self._source.slice(heading).replace("\n", " "),
                 heading_span=heading,
                 kinds=self._owner.kinds if self._owner else (),
@@ -209,14 +219,37 @@ class _RowReader:
         year = values[0][0].year if len(values) == 1 else None
         place = self._place(row, year)
         stated = [draft for span in cell.spans for draft in self._finder.drafts_of(span, place)]
-        if any(draft.reading.value is not None for draft in stated):
-            return stated
+        valued = [draft for draft in stated if draft.reading.value is not None]
+        if valued:
+            checked = self._checked(row, cell, valued, [found for _, found in values])
+            return [checked if draft is valued[0] else draft for draft in stated]
         columns = [
             draft
             for column, found in values
             for draft in self._column_drafts(row, cell, column, found, place)
         ]
         return columns or stated
+
+    def _checked(
+        self, row: int, cell: TextCell, valued: Sequence[Draft], columns: Sequence[TextCell]
+    ) -> Draft:
+        """Hold the one value of a sentence against the one of its column.
+
+        Where they differ, a share wins over bare digits (a misread sign), else the sentence stays;
+        either way a person should look.
+        """
+        stated = valued[0]
+        if len(valued) != 1 or len(columns) != 1:
+            return stated
+        clause = Span(cell.spans[0].start, cell.spans[-1].end)
+        readings = [self._cell_reading(row, clause, span) for span in columns[0].spans]
+        printed = next((reading for reading in readings if reading is not None), None)
+        if printed is None or printed.value == stated.reading.value:
+            return stated
+        reading = replace(stated.reading, repaired=True)
+        if stated.reading.unit is Unit.COUNT and printed.unit is Unit.PERCENT:
+            reading = replace(reading, value=printed.value, unit=printed.unit)
+        return replace(stated, reading=reading)
 
     def _column_drafts(
         self, row: int, cell: TextCell, column: Column, found: TextCell, place: Place
