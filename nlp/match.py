@@ -23,6 +23,7 @@ from nlp.word_breaks import mend_word_breaks
 
 # Chosen on the examples of the catalog and on phrases of other fields; see the tests.
 _ACCEPT = 0.5  # least share of the telling words that an entry must know
+_ACCEPT_AGELESS = 0.6  # the same where the phrase leaves out the entry's age
 _MARGIN = 0.1  # two scores nearer than this are no answer
 _NEAREST = 3
 _EXPLAINED, _COVERED = 0.7, 0.3
@@ -124,7 +125,7 @@ class IndicatorMatcher:
         objections = {one.entry.code: _objection(one, sighting) for one in self._index.entries}
         candidates = [one for one in self._index.entries if objections[one.entry.code] is None]
         levelled = [self._level(one, sighting) for one in candidates]
-        accepted = [one for one in levelled if one.share >= _ACCEPT]
+        accepted = [one for one in levelled if one.share >= _least_share(one.indexed, read)]
         if accepted:
             return self._decide(sorted(accepted, key=lambda one: -one.score))
         return self._none(sighting, objections)
@@ -176,6 +177,10 @@ class IndicatorMatcher:
             evidence=", ".join(line[0].text for line in best.indexed.requires),
             share=round(best.share * 100),
         )
+
+
+def _least_share(one: IndexedEntry, phrase: Phrase) -> float:
+    return _ACCEPT_AGELESS if one.ages and not phrase.ages else _ACCEPT
 
 
 def _look(phrase: Phrase, near: tuple[Mapping[str, int], ...], index: CatalogIndex) -> _Sighting:
