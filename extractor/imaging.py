@@ -20,6 +20,7 @@ _LARGEST_SKEW = 5.0  # degrees
 _SMALLEST_SKEW = 0.08
 _CLEAN_NOISE = 1.6  # grey values: below this a median filter only blurs
 _SIDEWAYS_MARGIN = 1.5
+_SHADOW = 15  # pixels at 50 dpi, seven to each side
 
 cv2.setNumThreads(1)
 
@@ -100,7 +101,9 @@ def without_dark_edges(gray: GrayImage, dpi: float) -> GrayImage:
     ]
     if not doomed:
         return gray
-    mask = cv2.dilate(np.isin(labels, doomed).astype(np.uint8), np.ones((3, 3), np.uint8))
+    # a shadow fades out: what it leaves beside the bar goes with it
+    grown = np.ones((_SHADOW, _SHADOW), np.uint8)
+    mask = cv2.dilate(np.isin(labels, doomed).astype(np.uint8), grown)
     full = cv2.resize(mask, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_NEAREST)
     cleaned = gray.copy()
     cleaned[full > 0] = _PAPER

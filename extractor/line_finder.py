@@ -7,7 +7,7 @@ within one column or one table cell; accents, dots and dashes join the line that
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -24,6 +24,7 @@ _LINK = 3.0  # letter heights between letters of one line
 _LEVEL = 0.75  # letter heights between the middles of letters of one line
 _PLAIN, _TALL = 0.5, 3.0  # letter heights of what makes a line
 _LONGEST = 60.0
+_MEMORY = 7  # letters whose middles say where a line runs
 _REACH = 1.3  # letter heights from a line to a mark that belongs to it
 
 
@@ -59,15 +60,17 @@ class Spot:
 
 @dataclass(slots=True)
 class _Chain:
-    spots: list[Spot] = field(default_factory=list)
+    """Letters linked so far; ``right`` and ``level`` are kept, as they are asked for often."""
 
-    @property
-    def right(self) -> int:
-        return max(spot.right for spot in self.spots[-6:])
+    spots: list[Spot]
+    right: int
+    level: float
 
-    @property
-    def level(self) -> float:
-        return float(np.median([spot.middle for spot in self.spots[-7:]]))
+    def add(self, spot: Spot) -> None:
+        self.spots.append(spot)
+        self.right = max(self.right, spot.right)
+        middles = sorted(near.middle for near in self.spots[-_MEMORY:])
+        self.level = middles[len(middles) // 2]
 
 
 def find_lines(
@@ -128,19 +131,18 @@ def _by_region(spots: Sequence[Spot], regions: Sequence[BoundingBox]) -> list[li
 
 def _chained(spots: Sequence[Spot], usual: float) -> list[_Chain]:
     """Link letters from left to right to the chain on whose level they stand."""
-    chains: list[_Chain] = []
+    done: list[_Chain] = []
+    growing: list[_Chain] = []
     for spot in sorted(spots, key=lambda item: item.left):
-        near = [
-            chain
-            for chain in chains
-            if spot.left - chain.right <= _LINK * usual
-            and abs(spot.middle - chain.level) <= _LEVEL * usual
-        ]
-        if near:
-            min(near, key=lambda chain: abs(spot.middle - chain.level)).spots.append(spot)
+        reached = [chain for chain in growing if spot.left - chain.right <= _LINK * usual]
+        done += [chain for chain in growing if spot.left - chain.right > _LINK * usual]
+        growing = reached
+        nearest = min(growing, key=lambda chain: abs(spot.middle - chain.level), default=None)
+        if nearest is not None and abs(spot.middle - nearest.level) <= _LEVEL * usual:
+            nearest.add(spot)
         else:
-            chains.append(_Chain([spot]))
-    return chains
+            growing.append(_Chain([spot], spot.right, spot.middle))
+    return done + growing
 
 
 def _is_written(chain: _Chain, usual: float) -> bool:

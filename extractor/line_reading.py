@@ -17,7 +17,9 @@ from models.domain.layout import Line, Word
 _POINTS_PER_INCH = 72.0
 _CONTEXT = 0.1  # of the line's height, taken from the page around the line
 _BORDER = 0.3  # of the line's height, white
-_READING_HEIGHT = 48  # pixels, border included: what the engine reads best
+_READING_HEIGHT = 52  # pixels, border included: what the engine reads best
+# A scanner blurs the small marks that part ổ from ố: (amount, sigma in pixels) brings them back.
+_SHARPENING = ((2.0, 1.2), (1.0, 1.0))
 _WIDEST = 8000
 _DEFAULT_DPI = 300
 
@@ -49,6 +51,9 @@ def line_image(gray: GrayImage, line: BoundingBox) -> tuple[GrayImage, float, fl
     factor = min(_READING_HEIGHT / framed.shape[0], _WIDEST / framed.shape[1])
     how = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
     scaled = cv2.resize(framed, None, fx=factor, fy=factor, interpolation=how)
+    for amount, sigma in _SHARPENING:
+        blurred = cv2.GaussianBlur(scaled, (0, 0), sigma)
+        scaled = cv2.addWeighted(scaled, 1 + amount, blurred, -amount, 0)
     return cast(GrayImage, np.ascontiguousarray(scaled)), float(left - border), factor
 
 

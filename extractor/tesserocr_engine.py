@@ -21,6 +21,8 @@ _VARIABLES = {
     # inverted text is looked for a second time otherwise: administrative pages have none
     "tessedit_do_invert": "0",
     "debug_file": "/dev/null",
+    # signs that no document of this kind prints, and that dashes and the letter Đ are taken for
+    "tessedit_char_blacklist": "~\u00d0\u00a1",
 }
 
 
