@@ -55,7 +55,7 @@ class BarProgress:
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=24),
-            TextColumn("{task.completed:.0f}/{task.total:.0f}", markup=False),
+            TextColumn("{task.fields[pages]}", markup=False),
             TimeElapsedColumn(),
             console=self._console,
             transient=True,
@@ -82,12 +82,13 @@ class BarProgress:
         if self._task is not None:
             self._bar.remove_task(self._task)
         name = printable(os.path.basename(label) or label)  # noqa: PTH119
-        self._task = self._bar.add_task(f"[{number}/{count}] {name}", total=1, completed=0)
+        described = f"[{number}/{count}] {name}"
+        self._task = self._bar.add_task(described, total=None, completed=0, pages="")
 
     def page_read(self, done: int, pages: int) -> None:
         """Move the bar."""
         if self._task is not None:
-            self._bar.update(self._task, total=pages, completed=done)
+            self._bar.update(self._task, total=pages, completed=done, pages=f"{done}/{pages}")
 
 
 class Screen:

@@ -67,8 +67,13 @@ class Answer:
 
 @pytest.fixture
 def kehoach(tmp_path: Path) -> Callable[..., Answer]:
-    """Run the program; whatever it leaves in the folder for temporary files is reported."""
-    scratch = tmp_path / "scratch"
+    """Run the program in a folder of this test."""
+    return program_in(tmp_path)
+
+
+def program_in(folder: Path) -> Callable[..., Answer]:
+    """Run the program in a folder; what it leaves in the place for temporary files is reported."""
+    scratch = folder / "scratch"
     scratch.mkdir()
 
     def run(*arguments: str | Path, given: bytes = b"", **variables: str) -> Answer:
@@ -78,7 +83,7 @@ def kehoach(tmp_path: Path) -> Callable[..., Answer]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
-            cwd=tmp_path,
+            cwd=folder,
             env={**os.environ, "TMPDIR": str(scratch), "OMP_THREAD_LIMIT": "1", **variables},
         )
         out, err = process.communicate(given, timeout=_SECONDS)
@@ -116,6 +121,22 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@dataclass(frozen=True)
+class Extracted:
+    """A run over the sound files, and the folder of its results."""
+
+    answer: Answer
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def extracted(tmp_path_factory: pytest.TempPathFactory, papers: Path) -> Extracted:
+    """The sound files, extracted once for all tests."""
+    folder = tmp_path_factory.mktemp("extracted")
+    answer = program_in(folder)("extract", papers, "-o", "out", "--no-timestamp")
+    return Extracted(answer, folder / "out")
+
+
 @pytest.fixture(scope="session")
 def refused(tmp_path_factory: pytest.TempPathFactory, papers: Path) -> Path:
     """A folder of files that cannot be read, one of each kind."""
@@ -130,7 +151,7 @@ def refused(tmp_path_factory: pytest.TempPathFactory, papers: Path) -> Path:
         _encrypt(plan, folder / "locked.pdf", owner_pw="owner", user_pw="user")
     (folder / "header.pdf").write_bytes(sound[:400])
     (folder / "no-pages.pdf").write_bytes(_pdf_without_pages())
-    (folder / "bomb.png").write_bytes(_png_header(100_000, 100_000))
+    (folder / "bomb.png").write_bytes(_png_bomb(100_000, 100_000))
     noise = np.random.default_rng(1).integers(90, 160, (600, 800), dtype=np.uint8)
     meadow = cv2.GaussianBlur(noise, (0, 0), 12)
     cv2.imwrite(str(folder / "photo.jpg"), meadow)
@@ -154,8 +175,13 @@ def _pdf_without_pages() -> bytes:
     return b"".join(parts) + xref.encode() + end.encode()
 
 
-def _png_header(width: int, height: int) -> bytes:
-    size = width.to_bytes(4, "big") + height.to_bytes(4, "big")
-    chunk = b"IHDR" + size + b"\x08\x00\x00\x00\x00"
-    check = zlib.crc32(chunk).to_bytes(4, "big")
-    return b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0d" + chunk + check
+def _png_bomb(width: int, height: int) -> bytes:
+    """A few bytes that say they are a picture of this size."""
+    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x00\x00\x00\x00"
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(b"")), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_png_chunk(*chunk) for chunk in chunks)
+
+
+def _png_chunk(name: bytes, content: bytes) -> bytes:
+    check = zlib.crc32(name + content).to_bytes(4, "big")
+    return len(content).to_bytes(4, "big") + name + content + check
