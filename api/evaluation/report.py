@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from api.evaluation.baseline import Change
 from api.evaluation.goals import Goals, Shortfall, is_reached
@@ -182,7 +183,7 @@ def _told(item: Item) -> str:
 
 def _verdict(report: Report) -> Iterator[str]:
     if report.configuration:
-        yield f"Configuration of all figures above: {report.configuration}"
+        yield from wrap(f"Configuration of all figures above: {report.configuration}", WIDTH)
     for shortfall in report.shortfalls:
         value = figure_text(shortfall.stage, shortfall.value)
         floor = figure_text(shortfall.stage, shortfall.floor)

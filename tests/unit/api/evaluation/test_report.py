@@ -65,7 +65,7 @@ REPORT = Report(
         ),
     ),
     real_failures=(f"{LONG}.pdf: invented target",),
-    configuration="engine auto",
+    configuration="engine auto" + ", one more setting" * 8,
     has_baseline=True,
     exit_status=ExitStatus.BELOW_BASELINE,
 )

@@ -104,3 +104,28 @@ def test_plans_are_compared_at_every_level_at_which_both_were_read(
         (2, 3, "cap-tren level 0"),
         (3, 3, ""),
     ]
+
+
+def test_start_up_is_paid_before_anything_is_timed(gold: GoldDocument, tools: Tools) -> None:
+    seen: list[str] = []
+
+    def read(path: Path) -> Document:
+        seen.append(path.name)
+        return read_as("one")
+
+    run_cases([Case(gold, 1)], [], replace(tools, read=read), lambda *_: None)
+    assert seen == ["mau.pdf", "level-1.pdf"]
+
+
+def test_a_first_document_that_is_refused_does_not_end_the_run(
+    gold: GoldDocument, tools: Tools
+) -> None:
+    def refuse(path: Path) -> Document:
+        raise DamagedFileError()
+
+    (result,) = run_cases([Case(gold, 0)], [], replace(tools, read=refuse), lambda *_: None)
+    assert result.failure is not None
+
+
+def test_nothing_to_do_is_no_error(tools: Tools) -> None:
+    assert run_cases([], [], tools, lambda *_: None) == ()
