@@ -15,6 +15,7 @@ from nlp.zones import Zones
 
 _NAME = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]*(?:\s[A-ZĐÀ-Ỹ]?[a-zà-ỹđ]+){1,5}")
 _DASH = re.compile(r"^\s*[-–—•+*~_]+\s*")
+_SIGNING = re.compile(r"(?<=\s)(?:TM|KT|TL|TUQ|Q)\s?[.,]\s?(?=[A-ZĐÀ-Ỹ]{2})")
 _MIN_CAPITALS = 0.8
 
 
@@ -51,12 +52,30 @@ def read_foot(source: SourceText, zones: Zones) -> Foot:
 def _lines(source: SourceText, zones: Zones) -> list[_FootLine]:
     lines = []
     for index in zones.foot:
-        for span in source.paragraphs[index].lines:
-            words = source.words_in(span)
-            if words:
-                left, right = words[0].word.box.left, words[-1].word.box.right
-                lines.append(_FootLine(span, source.slice(span), left, right))
+        for printed in source.paragraphs[index].lines:
+            for span in _columns(source, printed):
+                words = source.words_in(span)
+                if words:
+                    left, right = words[0].word.box.left, words[-1].word.box.right
+                    lines.append(_FootLine(span, source.slice(span), left, right))
     return lines
+
+
+def _columns(source: SourceText, span: Span) -> list[Span]:
+    """Cut a line that was read across both columns: "- Thường trực Thành ủy; KT. CHỦ TỊCH"."""
+    text = source.slice(span)
+    cuts = [found.start() for found in _SIGNING.finditer(text)]
+    cuts.extend(
+        hit.start
+        for hit in find_wording("positions", text)
+        if text[hit.start : hit.end].isupper()
+        and hit.end >= len(text) - 2
+        and any(letter.islower() for letter in text[: hit.start])
+    )
+    if not cuts or min(cuts) == 0:
+        return [span]
+    cut = span.start + min(cuts)
+    return [source.trimmed(Span(span.start, cut)), source.trimmed(Span(cut, span.end))]
 
 
 def _recipient_lines(lines: list[_FootLine]) -> list[_FootLine]:

@@ -19,6 +19,9 @@ _SYMBOL = re.compile(
     r"[A-ZĐ][A-Za-zĐđ]{0,7}(?:\s?[-–—./&]\s?[A-ZĐ][A-ZĐa-zđ0-9&]{0,14})*(?:\s?[-–]\s?[A-ZĐ]{2,})?"
 )
 _AFTER_NUMBER = re.compile(r"[/⁄|\\]\s?[A-ZĐ][A-ZĐa-zđ]{0,5}(?:\s?[-–.]\s?[A-ZĐ]{2,12})+")
+_SPECKS = re.compile(r"[^\w\s.,&-]+|(?<!\w)_+")
+_SAME_COLUMN = 120.0
+"""Points right of its first line within which a line belongs to the same column."""
 _GUESSED = 0.7
 """Certainty of a value that a person should look at."""
 
@@ -44,13 +47,25 @@ def _head_lines(source: SourceText, zones: Zones) -> list[_HeadLine]:
             if spans and _goes_on(source, spans[-1], span):
                 spans[-1] = Span(spans[-1].start, span.end)
             else:
-                spans.append(span)
+                spans.extend(_columns(source, span))
     lines = []
     for span in spans:
         text = source.slice(span).replace("\n", " ")
         hit = _head_hit(text)
         lines.append(_HeadLine(span, text, hit.rule.value if hit else None, hit))
     return lines
+
+
+def _columns(source: SourceText, span: Span) -> list[Span]:
+    """Cut a line that was read across both columns: "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI ..."."""
+    text = source.slice(span)
+    starts = [
+        hit.start for hit in find_wording("head", text) if hit.rule.value in ("country", "motto")
+    ]
+    if min(starts, default=0) <= 3:
+        return [span]
+    cut = span.start + min(starts)
+    return [source.trimmed(Span(span.start, cut)), source.trimmed(Span(cut, span.end))]
 
 
 def _goes_on(source: SourceText, before: Span, span: Span) -> bool:
@@ -63,8 +78,10 @@ def _goes_on(source: SourceText, before: Span, span: Span) -> bool:
 
 
 def _head_hit(text: str) -> Hit | None:
-    order = ("country", "motto", "number", "place_date", "stamp", "subject")
+    order = ("country", "motto", "place_date", "number", "stamp", "subject", "addressee")
     hits = {hit.rule.value: hit for hit in reversed(list(find_wording("head", text)))}
+    if "number" in hits and "place_date" in hits:
+        return hits["number"]
     return next((hits[kind] for kind in order if kind in hits), None)
 
 
@@ -82,8 +99,8 @@ def read_metadata(source: SourceText, zones: Zones, foot: Foot, cues: tuple[Cue,
     number, symbol = _number_and_symbol(source, lines)
     place, date, date_span = _place_and_date(source, lines)
     if date_span is not None:
-        evidence["date"] = source.evidence(date_span)
-    title = _title(source, zones)
+        evidence["date"] = _by_hand(source, date_span)
+    title = _subject(source, lines) if zones.letter else _title(source, zones)
     period, period_span = _period(title, date, cues)
     if period_span is not None:
         evidence["period"] = source.evidence(period_span)
@@ -93,7 +110,7 @@ def read_metadata(source: SourceText, zones: Zones, foot: Foot, cues: tuple[Cue,
     issuer, certain = _issuer(source, zones, lines)
     return Metadata(
         doc_type=doc_type,
-        number=note("number", number),
+        number=note("number", number, source.confidence(number.span) if number else 1.0),
         symbol=note("symbol", symbol),
         issuer=note("issuer", issuer, 1.0 if certain else _GUESSED),
         place=note("place", place),
@@ -106,6 +123,11 @@ def read_metadata(source: SourceText, zones: Zones, foot: Foot, cues: tuple[Cue,
     )
 
 
+def _by_hand(source: SourceText, span: Span) -> Evidence:
+    """Trust a field that is usually filled in by hand less than print that was read as surely."""
+    return source.evidence(span, certainty=source.confidence(span))
+
+
 def _number_and_symbol(
     source: SourceText, lines: list[_HeadLine]
 ) -> tuple[_Found | None, _Found | None]:
@@ -115,6 +137,9 @@ def _number_and_symbol(
         number = _group(source, line, "n")
         rest = _group(source, line, "s")
         symbol = None
+        if rest is None and (behind := _AFTER_NUMBER.search(line.text)):
+            span = Span(line.span.start + behind.start() + 1, line.span.start + behind.end())
+            symbol = _Found(tidy_symbol(source.slice(span).strip()), span)
         if rest is not None and (found := _SYMBOL.match(rest.value)):
             span = Span(rest.span.start, rest.span.start + found.end())
             symbol = _Found(tidy_symbol(found.group()), span)
@@ -172,6 +197,8 @@ def _valid(date: DateParts) -> DateParts:
 
 def _title(source: SourceText, zones: Zones) -> _Found | None:
     spans = [source.paragraphs[index].span for index in zones.title]
+    addressed = [i for i, span in enumerate(spans) if _kind_of(source.slice(span)) == "addressee"]
+    spans = spans[: addressed[0]] if addressed else spans
     kept = [
         span
         for span in spans
@@ -183,6 +210,26 @@ def _title(source: SourceText, zones: Zones) -> _Found | None:
     span = Span(kept[0].start, kept[-1].end)
     text = re.sub(r"\s+", " ", source.slice(span)).strip(" .,;:-_")
     return _Found(text, span)
+
+
+def _subject(source: SourceText, lines: list[_HeadLine]) -> _Found | None:
+    """Return the subject of an official letter ("V/v ..."): its lines in the left column."""
+    opening = next((i for i, line in enumerate(lines) if line.kind == "subject"), None)
+    if opening is None:
+        return None
+    left = source.words_in(lines[opening].span)[0].word.box
+    kept = [lines[opening]]
+    for line in lines[opening + 1 :]:
+        words = source.words_in(line.span)
+        if line.kind is None and words and words[0].word.box.left < left.left + _SAME_COLUMN:
+            kept.append(line)
+    text = " ".join(" ".join(line.text for line in kept).split()).strip(" .,;:-_")
+    return _Found(text, Span(kept[0].span.start, kept[-1].span.end))
+
+
+def _kind_of(text: str) -> str | None:
+    hit = opening_wording("head", text)
+    return hit.rule.value if hit else None
 
 
 def _period(
@@ -237,7 +284,7 @@ def _issuer_lines(lines: list[_HeadLine]) -> list[_HeadLine]:
 
 
 def _organisation(text: str) -> Hit | None:
-    return opening_wording("organisations", text.strip(" .*-_"))
+    return opening_wording("organisations", _SPECKS.sub(" ", text).strip(" .*-_"))
 
 
 def issuer_name(printed: list[str], source: SourceText) -> str:
@@ -251,7 +298,7 @@ def issuer_name(printed: list[str], source: SourceText) -> str:
         opens = hit is not None and hit.rule.position != "level"
         if opens or not bodies:
             bodies.append([])
-        bodies[-1].append(text.strip(" .*-_"))
+        bodies[-1].append(_SPECKS.sub(" ", text).strip(" .*-_"))
     last = " ".join(bodies[-1])
     name = _short_name(last, source)
     if len(bodies) > 1 and (hit := _organisation(last)) and hit.rule.position == "department":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus.rules import Rule
+from corpus.rules import Rule, load_rules
 from nlp.labels import LabelStyle, parse_label
 from nlp.source import Paragraph, ParagraphKind, SourceText
 from nlp.wording import find_wording, opening_wording
@@ -24,6 +24,11 @@ class Zones:
     body: range
     foot: range
     appendices: range
+
+    @property
+    def letter(self) -> bool:
+        """Tell whether the document is an official letter, which prints no type."""
+        return self.type_rule is not None and self.type_rule.id == "cong-van"
 
 
 def _type_of(text: str) -> Rule | None:
@@ -48,6 +53,15 @@ def _find_type(source: SourceText) -> tuple[int | None, Rule | None]:
             rule = _type_of(text)
             if rule is not None:
                 return index, rule
+    return _letter(source)
+
+
+def _letter(source: SourceText) -> tuple[int | None, Rule | None]:
+    """An official letter names no type; it says whom it is addressed to below its head."""
+    for index, paragraph in enumerate(source.paragraphs[:_HEAD_REACH]):
+        hit = opening_wording("head", source.slice(paragraph.span))
+        if hit is not None and hit.rule.value == "addressee":
+            return index, load_rules("doc_types").by_id("cong-van")
     return None, None
 
 
