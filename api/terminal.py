@@ -43,6 +43,7 @@ _STYLES = {
     Status.INCOMPARABLE: "magenta",
 }
 _SHOWN_ISSUES = 5
+_DOUBTFUL = 0.6
 
 
 class BarProgress:
@@ -175,24 +176,29 @@ class Screen:
         self._column(table, "page", justify="right", no_wrap=True)
         self._column(table, "confidence", justify="right", no_wrap=True)
         for target in plan.targets:
-            table.add_row(*(_text(cell) for cell in self._target_cells(target, catalog)))
+            table.add_row(*self._target_cells(target, catalog))
         self._console.print(table)
 
-    def _target_cells(self, target: Target, catalog: Catalog) -> tuple[str, ...]:
+    def _target_cells(self, target: Target, catalog: Catalog) -> list[Text]:
         entry = catalog.find(target.indicator) if target.indicator else None
         level = Quantity(
             target.comparator, target.value, target.unit, target.total, target.value_to
         )
         pages = [p.page for found in target.evidence.values() for p in found.provenance]
-        sure = [found.confidence for found in target.evidence.values()]
-        return (
-            target.section or "",
-            entry.name if entry else target.text,
-            say_quantity(level, self._voice),
-            str(target.year or ""),
-            str(min(pages)) if pages else "",
-            say_number(round(min(sure), 2), self._voice) if sure else "",
-        )
+        sure = min((found.confidence for found in target.evidence.values()), default=None)
+        return [
+            _text(target.section or ""),
+            _text(entry.name if entry else target.text, "" if entry else "italic"),
+            _text(say_quantity(level, self._voice)),
+            _text(str(target.year or "")),
+            _text(str(min(pages)) if pages else ""),
+            self._sure_cell(sure),
+        ]
+
+    def _sure_cell(self, sure: float | None) -> Text:
+        if sure is None:
+            return _text("")
+        return _text(say_number(round(sure, 2), self._voice), "red" if sure < _DOUBTFUL else "")
 
     def comparison(self, comparison: ComparisonOut, sides: tuple[str, str] | None = None) -> None:
         """Print every indicator of both plans with its verdict, then the number of each verdict."""
@@ -251,7 +257,6 @@ class Screen:
             box=self._box,
             expand=True,
             header_style="cyan",
-            pad_edge=False,
         )
 
     def _column(self, table: Table, kind: str, **options: object) -> None:
