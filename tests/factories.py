@@ -351,6 +351,13 @@ def head(
     return Columns(left, right), Centred(doc_type), Centred(title)
 
 
-def plan_with(*body: Item) -> Plan:
-    """Return what is understood of a commune's plan for 2027 with this body and nothing below."""
-    return plan_of(*head(), *body)
+OPENING = (
+    "Nhằm bảo đảm thực hiện quyền trẻ em và tạo môi trường sống an toàn, lành mạnh, thân thiện cho "
+    "mọi trẻ em trên địa bàn, Ủy ban nhân dân xã Cao Sơn ban hành Kế hoạch thực hiện công tác trẻ "
+    "em năm 2027 với các nội dung như sau:"
+)
+
+
+def plan_with(*body: Item, opening: str = OPENING) -> Plan:
+    """Return what is understood of a commune's plan for 2027: this body below head and opening."""
+    return plan_of(*head(), opening, *body)
