@@ -5,6 +5,7 @@ Nothing heavy is imported before a command runs, so that help and version are th
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -25,13 +26,14 @@ from api.commands.schema import schema
 from api.commands.usage import WrongUsageError
 from api.voice import Voice
 from corpus.messages import Language
-from models.domain.errors import ExitStatus
+from models.domain.errors import ExitStatus, KehoachError
 
 PROGRAM = "kehoach"
 HELP_NAMES = ["-h", "--help"]
 COMMANDS = (extract, compare, demo, schema, evaluate)
 # A library that PyMuPDF brings along would report its use to its maker.
 _SILENCE = ("ORT_DISABLE_TELEMETRY", "1")
+_NO_ROOM = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
 _LANGUAGE_OPTION = "--lang"
 _LANGUAGE_VARIABLE = "KEHOACH_LANG"
 
@@ -94,9 +96,25 @@ def _run(arguments: list[str], voice: Voice) -> int:
         return ExitStatus.USAGE
     except typer.TyperException as error:
         return _say_usage(error, voice)
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        voice.line(voice.refusal(_as_refusal(error)))
+        return ExitStatus.FAILED
     if status == ExitStatus.INTERRUPTED:
         voice.warn("run.interrupted")
     return int(status or 0)
+
+
+def _as_refusal(error: Exception) -> KehoachError:
+    """Put what ended the whole run into the terms of the program."""
+    if isinstance(error, KehoachError):
+        return error
+    if isinstance(error, OSError) and error.errno in _NO_ROOM and error.filename is None:
+        from api.outputs import CannotWriteError
+
+        return CannotWriteError(output="stdout", detail=str(error.strerror))
+    return KehoachError(detail=f"{type(error).__name__}: {error}")
 
 
 def make_command(voice: Voice) -> TyperGroup:

@@ -12,7 +12,7 @@ from api.cli import COMMANDS, main, make_command, take_language
 from api.commands.usage import WrongUsageError
 from api.voice import Voice
 from corpus.messages import Language
-from models.domain.errors import ExitStatus
+from models.domain.errors import EngineMissingError, ExitStatus
 
 
 @pytest.mark.parametrize(
@@ -104,6 +104,30 @@ def test_a_setting_that_is_not_valid_is_named(
     monkeypatch.setenv("KEHOACH_LIMITS__MAX_PAGES", "many")
     assert main(["extract", "a.pdf"]) == ExitStatus.USAGE
     assert "limits__max_pages" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ZeroDivisionError("division by zero"), "ngoài dự kiến (ZeroDivisionError"),
+        (OSError(28, "No space left on device"), "Không ghi được stdout (No space left"),
+        (EngineMissingError(detail="vie.traineddata"), "bộ nhận dạng chữ tiếng Việt"),
+    ],
+)
+def test_what_ends_the_whole_run_is_one_line_too(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    words: str,
+) -> None:
+    def fail(name: str) -> bytes:
+        raise error
+
+    monkeypatch.setattr("api.published_schemas.schema_bytes", fail)
+    assert main(["schema"]) == ExitStatus.FAILED
+    captured = capsys.readouterr()
+    assert words in captured.err
+    assert captured.err.count("\n") == 1
 
 
 @pytest.mark.parametrize("heavy", ["spacy", "underthesea", "numpy", "fitz", "pymupdf", "rich"])
