@@ -15,6 +15,7 @@ from models.domain.geometry import BoundingBox
 from models.domain.layout import Block, Cell, Line, LineRole, Table
 
 _SURE = 0.5
+_DASHES = frozenset("-–—_=.~")
 
 
 def compose(
@@ -31,6 +32,7 @@ def compose(
         if holds_table(grid, rest):
             table, rest = fill_table(grid, rest)
             tables.append(table)
+    rest = [fragment for fragment in rest if not _is_dash(fragment)]
     lines = mark_stamps([line for row in rows_of(rest) for line in joined(row)])
     lines = mark_page_number(lines, width, height)
     flow = [line for line in lines if line.role is LineRole.BODY]
@@ -45,6 +47,11 @@ def _is_speck(line: Line) -> bool:
     if written and len(line.text) > 2:
         return False
     return sure < (0.3 if written else _SURE)
+
+
+def _is_dash(fragment: Line) -> bool:
+    """Tell whether a whole printed line is a short rule that was read as dashes."""
+    return len(fragment.words) == 1 and set(fragment.text) <= _DASHES and fragment.box.width > 12.0
 
 
 def _in_order(flow: list[Line], aside: list[Line], tables: list[Table]) -> tuple[Block, ...]:

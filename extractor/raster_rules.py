@@ -15,6 +15,8 @@ _INK_LEVEL = 190
 _SHORTEST_ACROSS = 28.0  # points; the dash of a letter or a short underline is shorter
 _SHORTEST_DOWN = 17.0  # points; a capital letter of 16 pt is lower
 _THICKEST = 5.0  # points
+_HALF_BAND = 2.0  # points
+_PIECE = 30.0  # points
 
 
 def find_rules(gray: GrayImage, dpi: float) -> tuple[Segment, ...]:
@@ -53,16 +55,18 @@ def _segments(runs: GrayImage, scale: float, *, horizontal: bool) -> list[Segmen
 def erase_rules(gray: GrayImage, dpi: float, rules: Iterable[Segment]) -> GrayImage:
     """Paint the rules white and leave the strokes of letters that cross them."""
     scale = dpi / _POINTS_PER_INCH
-    reach = max(round(1.6 * scale), 2)
+    reach = max(round(_HALF_BAND * scale), 2)
     cleaned = gray.copy()
     for rule in rules:
         at, start, end = (round(value * scale) for value in (rule.at, rule.start, rule.end))
         band = slice(max(at - reach, 0), at + reach + 1)
-        along = slice(max(start - 2, 0), end + 3)
-        if rule.horizontal:
-            _whiten(cleaned[band, along], axis=0)
-        else:
-            _whiten(cleaned[along, band], axis=1)
+        # a rule of a worn page leans and bends: short pieces of it are straight
+        for piece in range(max(start - 2, 0), end + 3, round(_PIECE * scale)):
+            along = slice(piece, min(piece + round(_PIECE * scale), end + 3))
+            if rule.horizontal:
+                _whiten(cleaned[band, along], axis=0)
+            else:
+                _whiten(cleaned[along, band], axis=1)
     return cleaned
 
 

@@ -22,7 +22,7 @@ _VARIABLES = {
     "tessedit_do_invert": "0",
     "debug_file": "/dev/null",
     # signs that no document of this kind prints, and that dashes and the letter Đ are taken for
-    "tessedit_char_blacklist": "~\u00d0\u00a1",
+    "tessedit_char_blacklist": "~\u00d0\u00a1\u2044\u02c6",
 }
 
 

@@ -80,8 +80,8 @@ def _zone_at(rows: Sequence[Row], start: int) -> tuple[Zone, int] | None:
         narrowed, last = _run_down(rows, start, gutter)
         if narrowed.width < _NARROWEST_GUTTER:
             continue
-        end = _with_tail(rows, last, narrowed)
-        zone = _zone_of(rows[start:end], narrowed)
+        end, final = _with_tail(rows, last, narrowed)
+        zone = _zone_of(rows[start:end], final)
         if _is_head_or_foot(zone):
             found.append((_two_sided(rows[start : last + 1], narrowed), narrowed.width, zone, end))
     if not found:
@@ -137,22 +137,25 @@ def _narrowed(row: Row, gutter: _Gutter) -> _Gutter | None:
     return widest if widest.width >= _NARROWEST_GUTTER else None
 
 
-def _with_tail(rows: Sequence[Row], last: int, gutter: _Gutter) -> int:
+def _with_tail(rows: Sequence[Row], last: int, gutter: _Gutter) -> tuple[int, _Gutter]:
     """Return the row after the zone, with the one-sided lines that continue its columns."""
     left = _lowest(rows[: last + 1], gutter.is_left)
     right = _lowest(rows[: last + 1], gutter.is_right)
-    place = last + 1
+    place, current = last + 1, gutter
     while place < len(rows):
         row = rows[place]
+        narrowed = _narrowed(row, current)
+        if narrowed is None:
+            break
         height = max(line.box.height for line in row)
-        if all(gutter.is_left(line) for line in row) and _top(row) - left < _NEAR * height:
+        if all(narrowed.is_left(line) for line in row) and _top(row) - left < _NEAR * height:
             left = _bottom(row)
-        elif all(gutter.is_right(line) for line in row) and _top(row) - right < _FAR * height:
+        elif all(narrowed.is_right(line) for line in row) and _top(row) - right < _FAR * height:
             right = _bottom(row)
         else:
             break
-        place += 1
-    return place
+        place, current = place + 1, narrowed
+    return place, current
 
 
 def _lowest(rows: Sequence[Row], belongs: Callable[[Line], bool]) -> float:
