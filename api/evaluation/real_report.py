@@ -61,11 +61,12 @@ def _readings(results: Sequence[RealResult]) -> Iterator[str]:
 
 
 def _doubts(results: Sequence[RealResult]) -> Iterator[str]:
-    """Every field that was not right, with the certainty of what was found."""
+    """Every field that was not right; a wrong one with the certainty that it came with."""
     for result in results:
         for verdict in result.verdicts:
             if verdict.outcome is not Outcome.RIGHT:
                 where = f"{shortened(result.name, _NAME - 8)} {verdict.name}"
                 found, expected = shortened(verdict.found, 22), shortened(verdict.expected, 22)
-                yield f"{where}: {found} ({verdict.confidence:.2f}) for {expected}"
+                sure = f" ({verdict.confidence:.2f})" if verdict.outcome is Outcome.WRONG else ""
+                yield f"{where}: {found}{sure} for {expected}"
     yield ""
