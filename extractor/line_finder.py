@@ -14,48 +14,23 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.observed import GrayImage
+from extractor.spots import Spot, SpotMap, find_spots, letter_size
 from models.domain.geometry import BoundingBox
 
 IntTable = npt.NDArray[np.int64]
 
-_DARKEST_LIMIT, _LIGHTEST_LIMIT = 120, 190
 _SMALLEST_LETTER, _LARGEST_LETTER = 0.022, 0.30  # inches: from 3 pt x-height to headline capitals
-_LINK = 3.0  # letter heights between letters of one line
+_LINK = 2.2  # letter heights between letters of one line
 _LEVEL = 0.75  # letter heights between the middles of letters of one line
 _PLAIN, _TALL = 0.5, 3.0  # letter heights of what makes a line
 _LONGEST = 60.0
 _MEMORY = 7  # letters whose middles say where a line runs
 _REACH = 1.3  # letter heights from a line to a mark that belongs to it
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A connected spot of ink, in pixels."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def height(self) -> int:
-        """Rows."""
-        return self.bottom - self.top
-
-    @property
-    def width(self) -> int:
-        """Columns."""
-        return self.right - self.left
-
-    @property
-    def middle(self) -> float:
-        """Vertical middle."""
-        return (self.top + self.bottom) / 2
-
-    @property
-    def center(self) -> float:
-        """Horizontal middle."""
-        return (self.left + self.right) / 2
+_SMALL_PRINT, _LARGE_PRINT = 0.75, 1.8  # of the page's letter height
+_CAPITAL = 1.4  # letter heights of a capital
+_TOUCHING = 0.2  # letter heights from a letter to its hat or dot
+_UNDER = 2.5  # times as far: a dot hangs close below its letter, tones stand over theirs
+_PAPER = 255
 
 
 @dataclass(slots=True)
@@ -73,49 +48,49 @@ class _Chain:
         self.level = middles[len(middles) // 2]
 
 
-def find_lines(
-    gray: GrayImage, dpi: float, regions: Sequence[BoundingBox] = ()
-) -> list[BoundingBox]:
-    """Return the boxes (pixels) of printed lines; no line crosses a border of a region (pixels)."""
+@dataclass(frozen=True, slots=True)
+class FoundLines:
+    """Lines of one image: their boxes in pixels, and which spot of ink belongs to which.
+
+    ``letters`` are the heights of the small letters of each line in pixels; ``owners`` gives for
+    each label of ``spots`` the number of its line from 1, or 0.
+    """
+
+    image: GrayImage
+    boxes: tuple[BoundingBox, ...]
+    letters: tuple[float, ...]
+    spots: SpotMap
+    owners: IntTable
+
+    def cut(self, number: int, context: int) -> GrayImage:
+        """Cut a line out (numbered from 0) with some page around it, without other lines' ink."""
+        box = self.boxes[number]
+        rows = slice(max(int(box.top) - context, 0), int(box.bottom) + context)
+        columns = slice(max(int(box.left) - context, 0), int(box.right) + context)
+        owner = self.owners[self.spots.labels[rows, columns]]
+        foreign = ((owner != 0) & (owner != number + 1)).astype(np.uint8)
+        cut = self.image[rows, columns].copy()
+        cut[cv2.dilate(foreign, np.ones((3, 3), np.uint8)) > 0] = _PAPER
+        return cut
+
+
+def find_lines(gray: GrayImage, dpi: float, regions: Sequence[BoundingBox] = ()) -> FoundLines:
+    """Find printed lines; no line crosses a border of a region (pixels)."""
     spots = find_spots(gray)
-    letters = [s for s in spots if _SMALLEST_LETTER <= s.height / dpi <= _LARGEST_LETTER]
+    letters = [s for s in spots.found if _SMALLEST_LETTER <= s.height / dpi <= _LARGEST_LETTER]
+    owners = np.zeros(spots.count + 1, np.int64)
     if not letters:
-        return []
+        return FoundLines(gray, (), (), spots, owners)
     usual = letter_size(letters)
-    chains = [
-        chain
-        for group in _by_region(
-            [s for s in letters if _PLAIN * usual <= s.height <= _TALL * usual], regions
-        )
-        for chain in _chained(group, usual)
-    ]
-    lines = [_box_of(chain.spots) for chain in chains if _is_written(chain, usual)]
-    small = [s for s in spots if s.height < _PLAIN * usual <= max(s.height, s.width) * 4]
-    marks = np.array([(s.left, s.top, s.right, s.bottom) for s in small]).reshape(-1, 4)
-    return [_with_marks(line, marks, usual) for line in lines]
-
-
-def find_spots(gray: GrayImage) -> list[Spot]:
-    """Return connected spots of ink."""
-    level, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    limit = min(max(level, _DARKEST_LIMIT), _LIGHTEST_LIMIT)
-    ink = (gray < limit).astype(np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    return [
-        Spot(left, top, left + width, top + height)
-        for left, top, width, height, area in stats[1:count].tolist()
-        if area >= 4
-    ]
-
-
-def letter_size(letters: Sequence[Spot]) -> float:
-    """Return the usual height of small letters in pixels."""
-    heights = np.array([spot.height for spot in letters if spot.width < 4 * spot.height])
-    if heights.size == 0:
-        heights = np.array([spot.height for spot in letters])
-    # accents and dirt below, capitals above: small letters are the bulk
-    kept = heights[heights >= 0.5 * np.percentile(heights, 75)]
-    return float(np.median(kept))
+    plain = [s for s in letters if _PLAIN * usual <= s.height <= _TALL * usual]
+    chains = [chain for group in _by_region(plain, regions) for chain in _chained(group, usual)]
+    chains = [chain for chain in chains if _is_written(chain, usual)]
+    for number, chain in enumerate(chains, start=1):
+        owners[[spot.label for spot in chain.spots]] = number
+    small = [s for s in spots.found if s.height < _PLAIN * usual <= max(s.height, s.width) * 4]
+    boxes = _with_marks(chains, small, owners, usual)
+    sizes = tuple(_small_letters(chain, usual) for chain in chains)
+    return FoundLines(gray, tuple(boxes), sizes, spots, owners)
 
 
 def _by_region(spots: Sequence[Spot], regions: Sequence[BoundingBox]) -> list[list[Spot]]:
@@ -153,6 +128,14 @@ def _is_written(chain: _Chain, usual: float) -> bool:
     return box.width <= 40 * box.height or len(chain.spots) > 3
 
 
+def _small_letters(chain: _Chain, usual: float) -> float:
+    """Return the height of small letters of a line's print; capitals alone do not tell it."""
+    own = float(np.median([spot.height for spot in chain.spots]))
+    if own > _LARGE_PRINT * usual:
+        return own / _CAPITAL
+    return own if own < _SMALL_PRINT * usual else usual
+
+
 def _box_of(spots: Sequence[Spot]) -> BoundingBox:
     return BoundingBox(
         min(spot.left for spot in spots),
@@ -162,20 +145,50 @@ def _box_of(spots: Sequence[Spot]) -> BoundingBox:
     )
 
 
-def _with_marks(line: BoundingBox, marks: IntTable, usual: float) -> BoundingBox:
-    """Widen a line by the accents, dots and dashes that belong to it."""
+def _with_marks(
+    chains: Sequence[_Chain], small: Sequence[Spot], owners: IntTable, usual: float
+) -> list[BoundingBox]:
+    """Give each accent, dot and dash to a line, and return the boxes of the lines with them."""
+    marks = np.array([(s.left, s.top, s.right, s.bottom) for s in small]).reshape(-1, 4)
+    claims: dict[int, list[int]] = {}
+    for number, chain in enumerate(chains):
+        for mark in np.flatnonzero(_claimed(_box_of(chain.spots), marks, usual)).tolist():
+            claims.setdefault(mark, []).append(number)
+    members = [list(chain.spots) for chain in chains]
+    # a tone stands on the hat of a letter: what touches a letter goes first, the rest by that
+    for reach in (_TOUCHING * usual, float("inf")):
+        for mark, claimants in list(claims.items()):
+            apart = {number: _distance(small[mark], members[number], usual) for number in claimants}
+            owner = min(apart, key=apart.__getitem__)
+            if apart[owner] <= reach:
+                owners[small[mark].label] = owner + 1
+                members[owner].append(small[mark])
+                del claims[mark]
+    return [_box_of(spots) for spots in members]
+
+
+def _claimed(line: BoundingBox, marks: IntTable, usual: float) -> npt.NDArray[np.bool_]:
+    """Tell which marks can belong to a line: over, in or under it, or beside its ends."""
     left, top, right, bottom = marks.T
     center, middle = (left + right) / 2, (top + bottom) / 2
     above = (top >= line.top - 0.7 * usual) & (top <= line.bottom + 0.3 * usual)
     within = above & (center >= line.left - 2) & (center <= line.right + 2)
     level = (middle >= line.top - 2) & (middle <= line.bottom + 0.3 * usual)
     reach = np.where(right - left >= 0.3 * usual, _REACH, _REACH / 2) * usual
-    after = level & (left >= line.right) & (left - line.right <= reach)
-    before = level & (right <= line.left) & (line.left - right <= reach)
-    lowest = min(float(bottom[within].max(initial=0)), line.bottom + usual / 2)
-    return BoundingBox(
-        min(float(left[before].min(initial=line.left)), line.left),
-        min(float(top[within].min(initial=line.top)), line.top),
-        max(float(right[after].max(initial=line.right)), line.right),
-        max(lowest, line.bottom),
-    )
+    after = level & (left >= line.right - 2) & (left - line.right <= reach)
+    before = level & (right <= line.left + 2) & (line.left - right <= reach)
+    claimed: npt.NDArray[np.bool_] = within | after | before
+    return claimed
+
+
+def _distance(mark: Spot, members: Sequence[Spot], usual: float) -> float:
+    """Return how far a mark is from a line; little stands below a letter, nothing below a mark."""
+    found = float("inf")
+    for member in members:
+        aside = max(member.left - mark.right, mark.left - member.right, 0)
+        over = member.top - mark.bottom
+        under = mark.top - member.bottom
+        if under >= 0 and member.height < _PLAIN * usual:
+            continue
+        found = min(found, aside + max(over, _UNDER * under, 0))
+    return found

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import cast
 
 import cv2
 import numpy as np
 
 from extractor.engine import EngineWord, OcrEngine, Segmentation
+from extractor.line_finder import FoundLines
 from extractor.lines import make_line
 from extractor.observed import GrayImage
 from extractor.strokes import corrected, first_numeral
@@ -27,43 +29,71 @@ _SHORT = 3  # letters: too few for an engine that reads by context
 class LineStyle:
     """How a line is cut out and shown to the engine.
 
-    ``context`` (page around the line) and ``border`` (white) are shares of its height; ``height``
-    is the height in pixels, border included; ``sharpening`` holds (amount, sigma in pixels).
+    ``context`` (page around the line) and ``border`` (white) are in heights of its small letters,
+    which are scaled to ``letter`` pixels; ``sharpening`` holds (amount, sigma in pixels).
     """
 
     context: float
     border: float
-    height: int
+    letter: float
     sharpening: tuple[tuple[float, float], ...] = ()
 
 
 # A scanner blurs the small marks that part ổ from ố: sharpening brings them back.
-FIRST = LineStyle(context=0.1, border=0.3, height=52, sharpening=((2.0, 1.2), (1.0, 1.0)))
-SECOND = LineStyle(context=0.05, border=0.4, height=48)
+SHARPENED = LineStyle(context=0.2, border=0.65, letter=13.5, sharpening=((2.0, 1.2), (1.0, 1.0)))
+PLAIN = LineStyle(context=0.2, border=0.65, letter=16.0)
+TIGHT = LineStyle(context=0.1, border=0.9, letter=20.0)
+_SHARP = 0.95  # of the contrast: sharper edges need no sharpening, and suffer from it
+_SAMPLE = 9  # lines
 
 
 def read_lines(
-    gray: GrayImage, dpi: float, lines: Iterable[BoundingBox], engine: OcrEngine
+    lines: FoundLines, dpi: float, engine: OcrEngine, only: Iterable[int] | None = None
 ) -> list[Line]:
-    """Read lines (boxes in pixels); every word gets the height of its line, in points."""
-    found = (read_line(gray, dpi, line, engine) for line in lines)
+    """Read lines (all, or some by number); words get the height of their line, in points."""
+    numbers = range(len(lines.boxes)) if only is None else only
+    styles = choose_styles(lines)
+    found = (_read_line(lines, number, dpi, engine, styles) for number in numbers)
     return [make_line(words) for words in found if words]
 
 
-def read_line(gray: GrayImage, dpi: float, line: BoundingBox, engine: OcrEngine) -> list[Word]:
+def choose_styles(lines: FoundLines) -> tuple[LineStyle, LineStyle]:
+    """Return the styles for a first and a second reading, by how sharp the longest lines are."""
+    longest = sorted(range(len(lines.boxes)), key=lambda n: lines.boxes[n].width, reverse=True)
+    found = [_sharpness(line_image(lines, n, PLAIN)[0]) for n in longest[:_SAMPLE]]
+    blurred = bool(found) and median(found) < _SHARP
+    return (SHARPENED, PLAIN) if blurred else (PLAIN, TIGHT)
+
+
+def _sharpness(image: GrayImage) -> float:
+    """Return how steep the edges of letters are, as a share of their contrast."""
+    values = image.astype(np.float32)
+    contrast = float(np.percentile(values, 97) - np.percentile(values, 3))
+    edges = np.abs(cv2.Laplacian(values, cv2.CV_32F))
+    return float(np.percentile(edges, 99)) / max(contrast, 1.0)
+
+
+def _read_line(
+    lines: FoundLines,
+    number: int,
+    dpi: float,
+    engine: OcrEngine,
+    styles: tuple[LineStyle, LineStyle],
+) -> list[Word]:
     """Read one line; no word where the engine finds none."""
-    words = _read(gray, dpi, line, engine, FIRST)
+    words = _read(lines, number, dpi, engine, styles[0])
     if _is_doubtful(words):
-        words = _better(words, _read(gray, dpi, line, engine, SECOND))
-    return _with_numeral(words, gray, dpi, line) if words else []
+        words = _better(words, _read(lines, number, dpi, engine, styles[1]))
+    return _with_numeral(words, lines.image, dpi, lines.boxes[number]) if words else []
 
 
 def _read(
-    gray: GrayImage, dpi: float, line: BoundingBox, engine: OcrEngine, style: LineStyle
+    lines: FoundLines, number: int, dpi: float, engine: OcrEngine, style: LineStyle
 ) -> list[Word]:
-    crop, left, factor = line_image(gray, line, style)
-    found = engine.recognize(crop, _ENGINE_DPI, Segmentation.LINE)
-    return [_placed(word, line, left, factor, _POINTS_PER_INCH / dpi) for word in found]
+    image, left, factor = line_image(lines, number, style)
+    found = engine.recognize(image, _ENGINE_DPI, Segmentation.LINE)
+    box = lines.boxes[number]
+    return [_placed(word, box, left, factor, _POINTS_PER_INCH / dpi) for word in found]
 
 
 def _is_doubtful(words: Sequence[Word]) -> bool:
@@ -90,24 +120,29 @@ def _with_numeral(words: list[Word], gray: GrayImage, dpi: float, line: Bounding
     return [label, *glued, *words[1:]]
 
 
-def line_image(
-    gray: GrayImage, line: BoundingBox, style: LineStyle
-) -> tuple[GrayImage, float, float]:
+def line_image(lines: FoundLines, number: int, style: LineStyle) -> tuple[GrayImage, float, float]:
     """Cut a line out, framed in white and scaled; return it, its left edge and the scale."""
-    context = round(style.context * line.height)
-    border = max(round(style.border * line.height), 2)
-    top, left = max(int(line.top) - context, 0), max(int(line.left) - context, 0)
-    cut = gray[top : int(line.bottom) + context, left : int(line.right) + context]
+    box = lines.boxes[number]
+    letter = lines.letters[number]
+    context = round(style.context * letter)
+    border = max(round(style.border * letter), 2)
     framed = cv2.copyMakeBorder(
-        cut, border, border, border, border, cv2.BORDER_CONSTANT, value=(255,)
+        lines.cut(number, context),
+        border,
+        border,
+        border,
+        border,
+        cv2.BORDER_CONSTANT,
+        value=(255,),
     )
-    factor = min(style.height / framed.shape[0], _WIDEST / framed.shape[1])
+    factor = min(style.letter / letter, _WIDEST / framed.shape[1])
     how = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
     shown = cv2.resize(framed, None, fx=factor, fy=factor, interpolation=how)
     for amount, sigma in style.sharpening:
         blurred = cv2.GaussianBlur(shown, (0, 0), sigma)
         shown = cv2.addWeighted(shown, 1 + amount, blurred, -amount, 0)
-    return cast(GrayImage, np.ascontiguousarray(shown)), float(left - border), factor
+    left = max(int(box.left) - context, 0) - border
+    return cast(GrayImage, np.ascontiguousarray(shown)), float(left), factor
 
 
 def _placed(word: EngineWord, line: BoundingBox, left: float, factor: float, points: float) -> Word:

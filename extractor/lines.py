@@ -9,8 +9,9 @@ from models.domain.geometry import BoundingBox, union
 from models.domain.layout import Line, LineRole, Word
 
 _SAME_ROW = 0.45
-_WIDE_GAP = 1.4  # of the letter height: wider than a stretched space of justified text
+_WIDE_GAP = 1.0  # of the letter height: wider than a stretched space of justified text
 _TALL = 2.2
+_ABOVE = 0.3  # of the narrower width
 
 
 def make_line(words: Iterable[Word], role: LineRole = LineRole.BODY) -> Line:
@@ -52,7 +53,8 @@ def _on_row(fragment: Line, row: Sequence[Line], usual: float) -> bool:
     band = _band(fragment.box, usual)
     nearest = min(row, key=lambda other: _gap(other.box, fragment.box))
     beside = _band(nearest.box, usual)
-    if band.left < beside.right - usual and beside.left < band.right - usual:
+    shared = min(band.right, beside.right) - max(band.left, beside.left)
+    if shared > _ABOVE * min(band.width, beside.width):
         return False  # one above the other
     if min(band.height, beside.height) < 0.6 * usual:
         # a dash, a comma or a dot has no height of its own

@@ -43,5 +43,6 @@ def _best(upright: PreparedImage, others: list[PreparedImage], engine: OcrEngine
 
 def _sample(image: PreparedImage, engine: OcrEngine) -> float:
     """Read a few long lines; return the mean certainty by letter."""
-    lines = sorted(find_lines(image.pixels, image.dpi), key=lambda box: box.width, reverse=True)
-    return certainty(read_lines(image.pixels, image.dpi, lines[:_SAMPLE_LINES], engine))
+    lines = find_lines(image.pixels, image.dpi)
+    longest = sorted(range(len(lines.boxes)), key=lambda n: lines.boxes[n].width, reverse=True)
+    return certainty(read_lines(lines, image.dpi, engine, longest[:_SAMPLE_LINES]))

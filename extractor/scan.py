@@ -91,7 +91,7 @@ def _read(prepared: PreparedImage, engine: OcrEngine) -> _Reading:
     cleaned = erase_rules(gray, dpi, _rules_to_erase(rules, grids))
     cells = [cell.box.scaled(dpi / _POINTS_PER_INCH) for grid in grids for cell in grid.cells]
     lines = find_lines(cleaned, dpi, cells)
-    return _Reading(prepared, read_lines(cleaned, dpi, lines, engine), grids)
+    return _Reading(prepared, read_lines(lines, dpi, engine), grids)
 
 
 def _rules_to_erase(rules: Sequence[Segment], grids: Sequence[Grid]) -> list[Segment]:
