@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from models.domain.plan import Assignment, SectionKind
 from models.domain.provenance import Evidence, Span
 from nlp.labels import LabelStyle, parse_label
+from nlp.normalize import fold
 from nlp.sections import SectionNode, SectionTree
 from nlp.source import SourceText
 from nlp.wording import Hit, find_wording, opening_wording
 
 _RUN_IN_BULLET = re.compile(r"[.;]\s+-\s+(?=[A-ZĐÀ-Ỹ])")
+_NOUN_BEFORE = re.compile(r"\b(?:cac|nhung|cua|va)\s+$")
 _MAX_UNIT_WORDS = 40
 _MAX_LINE_WORDS = 16
 
@@ -26,7 +28,7 @@ def find_assignments(source: SourceText, tree: SectionTree) -> tuple[Assignment,
         if node.parent is None or SectionKind.ORGANISATION not in node.parent.kinds:
             found.extend(_listed_units(source, node))
         else:
-            unit = _unit_of(source, node)
+            unit = None if _groups_units(node) else _unit_of(source, node)
             if unit is not None and not _under_unit(source, node):
                 found.append(_assignment(source, node, unit))
     return tuple(found)
@@ -40,8 +42,19 @@ def _under_unit(source: SourceText, node: SectionNode) -> bool:
         parent is not None
         and above is not None
         and SectionKind.ORGANISATION in above.kinds
+        and not _groups_units(parent)
         and _unit_of(source, parent) is not None
     )
+
+
+def _groups_units(node: SectionNode) -> bool:
+    """Tell whether a section only gathers units ("I. Các sở, ngành": 1. Sở Y tế, 2. Sở ...)."""
+    named = sum(
+        child.heading is not None
+        and opening_wording("units_of_work", child.heading, "name") is not None
+        for child in node.children
+    )
+    return named >= 2 and 2 * named >= len(node.children)
 
 
 def _unit_of(source: SourceText, node: SectionNode) -> Span | None:
@@ -90,7 +103,9 @@ def _first_stop(text: str) -> Hit | None:
     stops = [
         hit
         for hit in find_wording("units_of_work", text)
-        if hit.rule.value == "stop" and not text[hit.start].isupper()
+        if hit.rule.value == "stop"
+        and not text[hit.start].isupper()
+        and not _NOUN_BEFORE.search(fold(text[: hit.start]))
     ]
     return min(stops, key=lambda hit: hit.start, default=None)
 

@@ -11,10 +11,12 @@ from nlp.labels import LabelStyle, parse_label
 from nlp.normalize import fold
 from nlp.sections import SectionTree
 from nlp.source import SourceText
-from nlp.wording import find_wording
+from nlp.wording import find_wording, first_wording
 from nlp.zones import Zones
 
 _MIN_TITLE_SYLLABLES = 4
+_CENTRAL = ("-ttg", "-cp")
+_PROGRAMME = re.compile(r"(?:chuong trinh|ke hoach|de an|chien luoc)\b")
 _CLOSE = 14
 """Characters before a mention in which a word governs it whatever was cited before."""
 _SENTENCE = re.compile(r"[.]\s+(?=[^\W\d_a-z])")
@@ -52,6 +54,7 @@ class RoleJudge:
         )
         self._opening = range(zones.body.start, min(first, zones.body.stop))
         self._programmes = self._programmes_of_opening()
+        self._of_province = first_wording("central_cities", metadata.issuer or "") is not None
 
     def role_of(self, position: int) -> ReferenceRole:
         """Return the role of one mention."""
@@ -70,7 +73,25 @@ class RoleJudge:
         if self._nested(position):
             return ReferenceRole.MENTIONED
         plan_like = fold(citation.doc_type or "") in ("ke hoach", "chuong trinh", "de an")
-        return ReferenceRole.PARENT if plan_like else ReferenceRole.BASIS
+        if plan_like or (self._of_province and self._approves_programme(position)):
+            return ReferenceRole.PARENT
+        return ReferenceRole.BASIS
+
+    def _approves_programme(self, position: int) -> bool:
+        """Tell whether a decision of the central government approves a programme or a plan."""
+        symbol = self._citations[position].symbol.lower()
+        title = self._title_behind(position)
+        return symbol.endswith(_CENTRAL) and title is not None and bool(_PROGRAMME.match(title))
+
+    def _title_behind(self, position: int) -> str | None:
+        """Return what the title behind a mention says is approved, in folded letters."""
+        citation = self._citations[position]
+        end = self._source.paragraphs[citation.paragraph].span.end
+        if position + 1 < len(self._citations):
+            end = min(end, self._citations[position + 1].whole.start)
+        text = self._source.folded[citation.span.end : max(end, citation.span.end)]
+        found = re.search(r"\b(?:phe duyet|ban hanh)\s+([^;.\n]+)", text)
+        return found[1] if found else None
 
     def _programmes_of_opening(self) -> tuple[str, ...]:
         """Return the programmes that the opening carries out by title, without a number."""
@@ -92,15 +113,10 @@ class RoleJudge:
         """A decision that approves a programme named by title in the opening is its parent."""
         if self._nested(position):
             return False
-        citation = self._citations[position]
-        end = self._source.paragraphs[citation.paragraph].span.end
-        if position + 1 < len(self._citations):
-            end = min(end, self._citations[position + 1].whole.start)
-        text = self._source.folded[citation.span.end : max(end, citation.span.end)]
-        own_title = re.search(r"\b(?:phe duyet|ban hanh)\s+([^;.\n]+)", text)
-        if own_title is None:
+        title = self._title_behind(position)
+        if title is None:
             return False
-        return any(own_title[1].startswith(title) for title in self._programmes)
+        return any(title.startswith(named) for named in self._programmes)
 
     def _nested(self, position: int) -> bool:
         """Tell whether the mention stands inside the title of the document cited before it."""

@@ -10,9 +10,10 @@ from models.domain.provenance import Span
 from nlp.language import Cue
 from nlp.quantities import Quantity
 from nlp.source import SourceText
-from nlp.wording import find_wording
+from nlp.wording import find_wording, opening_wording
 
 _BREAK = re.compile(r";|(?<=[^\W\d])[.]\s+(?=[^\W\d_]|\d)|(?<=[%)\d])[.]\s+(?=[^\W\d_])|\n|:")
+_TOPIC_WORDS = 8
 _TRIM = " \n;:,.-–+*•"
 _JOINT = re.compile(r"(?:[,;(]|\b(?:va|dong thoi|con))\s*$")
 _GROUP = re.compile(
@@ -27,13 +28,22 @@ def split_clauses(source: SourceText, span: Span) -> list[Span]:
     clauses: list[Span] = []
     start = 0
     for found in _BREAK.finditer(text):
-        if found.group() == ":" and not _holds_value(text[start : found.start()]):
+        before = text[start : found.start()]
+        if found.group() == ":" and not (_holds_value(before) or _topic(before)):
             continue
         clauses.append(Span(span.start + start, span.start + found.start()))
         start = found.end()
     clauses.append(Span(span.start + start, span.end))
     trimmed = (source.trimmed(clause, _TRIM) for clause in clauses)
     return [clause for clause in trimmed if len(clause) > 2]
+
+
+def _topic(text: str) -> bool:
+    """Tell whether words before a colon only name a field ("Về quản lý:")."""
+    return (
+        len(text.split()) <= _TOPIC_WORDS
+        and opening_wording("topics", text.strip(_TRIM)) is not None
+    )
 
 
 def _holds_value(text: str) -> bool:
@@ -49,10 +59,11 @@ def split_at_indicators(
     A cut is made before words that open an indicator, behind a value, and at the comma between two
     values that no years tell apart.
     """
+    opened = _cuts_at_openers(source, clause, quantities, cues)
     cuts = {
-        *_cuts_at_openers(source, clause, quantities, cues),
+        *opened,
         *_cuts_at_groups(source, clause, quantities),
-        *_cuts_between_values(source, quantities, cues),
+        *_cuts_between_values(source, quantities, cues, opened),
     }
     edges = [clause.start, *sorted(cuts), clause.end]
     pieces = [source.trimmed(Span(start, end), _TRIM) for start, end in pairwise(edges)]
@@ -93,12 +104,13 @@ def _cuts_at_groups(source: SourceText, clause: Span, quantities: Sequence[Quant
 
 
 def _cuts_between_values(
-    source: SourceText, quantities: Sequence[Quantity], cues: Sequence[Cue]
+    source: SourceText, quantities: Sequence[Quantity], cues: Sequence[Cue], opened: Sequence[int]
 ) -> list[int]:
     """Return the commas between values of different things: "tiểu học đạt 99%, THCS đạt 95%"."""
     cuts = []
     for first, second in pairwise(quantities):
-        if _dated_between(cues, first, second):
+        parted = any(first.span.end <= cut <= second.span.start for cut in opened)
+        if parted or _dated_between(cues, first, second):
             continue
         between = source.folded[first.span.end : second.span.start]
         comma = re.search(r",\s+(?:con\s+)?(?=[a-z]+\s+[a-z]+)", between)

@@ -8,7 +8,7 @@ from models.domain.provenance import Span
 from nlp.language import Cue
 from nlp.normalize import fold
 from nlp.source import SourceText
-from nlp.wording import opening_wording
+from nlp.wording import find_wording, opening_wording
 
 _MARKS = " ,;:.()-–+*"
 
@@ -46,3 +46,20 @@ def part_of_group(source: SourceText, piece: Span, cues: Sequence[Cue]) -> str |
     while words and any(letter.isdigit() for letter in words[-1]):
         words.pop()
     return " ".join(words) or None
+
+
+def without_charge(text: str) -> str:
+    """Return a clause without the words that say who carries it out."""
+    for hit in find_wording("charges", text):
+        return text[: hit.start] + text[hit.end :]
+    return text
+
+
+def charged_units(text: str) -> tuple[str, ...]:
+    """Return the units that a clause itself makes responsible ("do Trạm Y tế thực hiện")."""
+    folded = fold(text)
+    units = []
+    for hit in find_wording("charges", text):
+        start = folded.find(hit.groups["u"], hit.start)
+        units.append(text[start : start + len(hit.groups["u"])])
+    return tuple(units)

@@ -103,6 +103,8 @@ def _named_kinds(heading: str, *, nested: bool) -> tuple[SectionKind, ...]:
 
 def _counts(hit: Hit, heading: str, *, nested: bool) -> bool:
     words = len(heading.partition(":")[0].split())
+    if hit.rule.position == "whole" and nested:
+        return False
     if hit.rule.position == "whole":
         rest = re.sub(r"[\d\s:,.\-–]+", "", heading[: hit.start] + heading[hit.end :])
         return hit.start == 0 and len(rest) < 4

@@ -67,7 +67,7 @@ class _PlacedLine:
     def centered(self) -> bool:
         left = self.box.left - self.frame.left
         right = self.frame.right - self.box.right
-        return min(left, right) > 1.5 * _INDENT and abs(left - right) < 0.08 * self.frame.width
+        return min(left, right) > 1.5 * _INDENT and abs(left - right) < 0.05 * self.frame.width
 
     @property
     def set_in(self) -> bool:

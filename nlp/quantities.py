@@ -27,6 +27,8 @@ _RANGE = re.compile(
 _GLUE = re.compile(r"[\s:(]*(?:tu)?[\s:(]*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _WHOLE = 100.0
+_SUFFIX_REACH = 60
+_OPENING_WORDS = 3
 _LONG_BOUND = 6
 """Letters that the words of a bound need for one of them to be forgiven."""
 _BRIEF = 35
@@ -89,12 +91,12 @@ def find_years(cues: Iterable[Cue]) -> tuple[YearMention, ...]:
 
 
 def find_quantities(
-    source: SourceText, clause: Span, cues: Sequence[Cue], *, bare: bool
+    source: SourceText, clause: Span, cues: Sequence[Cue], *, bare: bool, listed: bool = False
 ) -> tuple[Quantity, ...]:
     """Return the values of a clause in order.
 
-    ``bare`` admits numbers without a unit that a level word or the start of the clause makes a
-    value; they are for target sections only.
+    ``bare`` admits numbers without a unit that a level word makes a value; they are for target
+    sections only. In a ``listed`` clause a number of things needs no level word.
     """
     masked = [cue.span for cue in cues if cue.table in ("masks", "periods")]
     found: list[Quantity] = []
@@ -105,7 +107,7 @@ def find_quantities(
         quantity = _with_cues(source, clause, cues, number)
         carried = bool(found) and found[-1].unit is None
         if quantity.unit is not None or (
-            bare and _counts(source, clause, quantity, cues, carried=carried)
+            bare and _counts(source, clause, quantity, cues, carried=carried, listed=listed)
         ):
             found.append(quantity)
     return tuple(found)
@@ -152,7 +154,7 @@ def _with_cues(
     unit = _unit_behind(source, cues, quantity)
     if unit is not None:
         quantity = replace(quantity, span=Span(quantity.span.start, unit.span.end))
-        quantity = _in_unit(quantity, unit.rule.value)
+        quantity = _in_unit(quantity, unit.rule.value, rate_of(cues))
     change = _change_before(cues, quantity)
     if change is not None:
         return replace(quantity, change=change, comparator=Comparator.NONE)
@@ -167,7 +169,9 @@ def _with_cues(
     return quantity
 
 
-def _in_unit(quantity: Quantity, unit: str) -> Quantity:
+def _in_unit(quantity: Quantity, unit: str, rate: Unit | None) -> Quantity:
+    if unit == "permille" and rate is not None:
+        return replace(quantity, unit=rate)
     if unit == "permille":
         value_to = None if quantity.value_to is None else quantity.value_to / 10
         return replace(
@@ -198,11 +202,9 @@ def _comparator_behind(source: SourceText, cues: Sequence[Cue], quantity: Quanti
     for cue in cues:
         if cue.table == "comparators" and cue.rule.position == "after":
             gap = source.text[quantity.span.end : cue.span.start]
-            if (
-                cue.span.start >= quantity.span.end
-                and len(gap) < 24
-                and not re.search(r"[\d;,.]", gap)
-            ):
+            masked = any(c.table == "masks" and c.span.overlaps(cue.span) for c in cues)
+            near = cue.span.start >= quantity.span.end and len(gap) < _SUFFIX_REACH
+            if near and not masked and not re.search(r"[\d;,.]", gap):
                 return cue
     return None
 
@@ -251,7 +253,13 @@ def _like_a_year(text: str) -> bool:
 
 
 def _counts(
-    source: SourceText, clause: Span, quantity: Quantity, cues: Sequence[Cue], *, carried: bool
+    source: SourceText,
+    clause: Span,
+    quantity: Quantity,
+    cues: Sequence[Cue],
+    *,
+    carried: bool,
+    listed: bool,
 ) -> bool:
     """Tell whether a bare number is a value: a rate named by the clause, or a counted thing.
 
@@ -265,7 +273,12 @@ def _counts(
     if counted is None:
         return quantity.comparator is not None and quantity.number.end >= clause.end - 1
     rated = any(cue.table == "units" for cue in cues) or any(cue.table == "zero" for cue in cues)
-    brief = len(source.slice(clause).split()) <= _BRIEF
+    before = source.folded[clause.start : quantity.number.start].split()
+    if quantity.value_to is not None and before[-1:] == ["tu"]:
+        return True
+    ahead = len(source.slice(Span(clause.start, quantity.span.start)).split())
+    words = len(source.slice(clause).split())
+    brief = ahead <= _OPENING_WORDS or (listed and words <= _BRIEF)
     return carried or quantity.comparator is not None or (brief and not rated)
 
 

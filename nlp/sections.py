@@ -42,6 +42,7 @@ class SectionNode:
     parent: SectionNode | None = None
     children: list[SectionNode] = field(default_factory=list)
     paragraphs: list[int] = field(default_factory=list)
+    holds_table: bool = False
 
     @property
     def in_appendix(self) -> bool:
@@ -97,6 +98,11 @@ class _Grower:
         )
         self._attach(node)
         self.owner[index] = node
+
+    def take_cell(self) -> None:
+        """Tell the open section that a table stands in it."""
+        if self._stack:
+            self._stack[-1].holds_table = True
 
     def take(self, index: int) -> None:
         """Give a paragraph to a new section that it opens, or to the open one."""
@@ -189,6 +195,8 @@ def grow_tree(source: SourceText, zones: Zones) -> SectionTree:
     for index in zones.body:
         if source.paragraphs[index].kind is ParagraphKind.TEXT:
             grower.take(index)
+        else:
+            grower.take_cell()
     for index in zones.appendices:
         paragraph = source.paragraphs[index]
         if paragraph.kind is not ParagraphKind.TEXT:
@@ -220,7 +228,7 @@ def _settle(source: SourceText, node: SectionNode) -> None:
         node.heading_span = _heading_below(source, node)
     elif node.content_span is not None:
         node.heading_span = heading_of(
-            source, node.content_span, followed=bool(own or node.children)
+            source, node.content_span, followed=bool(own or node.children or node.holds_table)
         )
     if node.heading_span is not None:
         node.heading = source.slice(node.heading_span)

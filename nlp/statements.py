@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 from models.domain.plan import Comparator, Unit
 from models.domain.provenance import Span
 from nlp.language import Cue
-from nlp.quantities import Quantity, YearMention, find_years, rate_of
+from nlp.quantities import Quantity, YearMention, find_years, parse_number, rate_of
 from nlp.source import SourceText
 
 _PARENTHESIS = re.compile(r"\([^()]*\b20\d\d\b[^()]*\d[^()]*\)")
+_OPENING_WORDS = 3
+_BRACKETED = re.compile(r"\s*\(([^()\d]{3,80})\)")
 _BASELINES = (
     _PARENTHESIS,
     re.compile(
@@ -43,6 +45,7 @@ class Reading:
     total: float | None = None
     value_to: float | None = None
     repaired: bool = False
+    scope: str | None = None
 
 
 def cues_within(cues: Sequence[Cue], clause: Span) -> list[Cue]:
@@ -58,11 +61,41 @@ def read_statement(
     cues = [cue for cue in cues if not any(span.overlaps(cue.span) for span in aside)]
     quantities = [q for q in quantities if not any(span.overlaps(q.number) for span in aside)]
     years = [year for year in find_years(cues) if year.role in ("year", "span")]
-    values = _values(quantities, cues)
+    values = _scoped(source, _values(quantities, cues))
     if not values:
         zero = _zero_promise(quantities, cues)
         values = [zero] if zero else []
-    return _paired(values, years)
+    return _paired(values, _moved_on(source, values, years))
+
+
+def _moved_on(
+    source: SourceText, values: Sequence[Reading], years: Sequence[YearMention]
+) -> list[YearMention]:
+    """Place a year that opens the next value ("xuống 4,5%, đến năm 2025 xuống 4%") right at it."""
+    moved: list[YearMention] = []
+    for year in years:
+        before = [
+            v.value_span for v in values if v.value_span and v.value_span.end <= year.span.start
+        ]
+        after = [
+            v.value_span for v in values if v.value_span and v.value_span.start >= year.span.end
+        ]
+        opens_next = (
+            bool(before and after)
+            and source.text[before[-1].end : year.span.start].rstrip().endswith(",")
+            and len(source.text[year.span.end : after[0].start].split()) <= _OPENING_WORDS
+        )
+        moved.append(replace(year, span=after[0]) if opens_next else year)
+    return moved
+
+
+def bare_value(source: SourceText, span: Span) -> tuple[Reading, ...]:
+    """Return the value of a cell that holds a number and nothing else."""
+    number = source.trimmed(span, " .;,\n")
+    if re.fullmatch(r"\d+(?:[.,]\d+)*", source.slice(number)) is None:
+        return ()
+    value = parse_number(source.slice(number))
+    return (Reading(Comparator.EQ, value, Unit.COUNT, number),)
 
 
 def baseline_spans(source: SourceText, clause: Span) -> list[Span]:
@@ -84,6 +117,10 @@ def qualitative_readings(cues: Sequence[Cue]) -> tuple[Reading, ...]:
     return _paired([Reading(Comparator.NONE, None, Unit.NONE, None)], years)
 
 
+_DENIED = {Comparator.GT: Comparator.LE, Comparator.LT: Comparator.GE}
+"""What a bound means behind a promise that something is not let happen."""
+
+
 def _values(quantities: Sequence[Quantity], cues: Sequence[Cue]) -> list[Reading]:
     rate = rate_of(cues)
     readings: list[Reading] = []
@@ -92,6 +129,8 @@ def _values(quantities: Sequence[Quantity], cues: Sequence[Cue]) -> list[Reading
         comparator = quantity.comparator
         if comparator is None and carried is not None:
             comparator = carried
+        if comparator in _DENIED and any(cue.table == "zero" for cue in cues):
+            comparator = _DENIED[comparator]
         carried = comparator or carried
         if quantity.change is not None:
             readings.append(Reading(Comparator.NONE, None, Unit.NONE, quantity.span))
@@ -111,6 +150,21 @@ def _values(quantities: Sequence[Quantity], cues: Sequence[Cue]) -> list[Reading
             )
         )
     return readings
+
+
+def _scoped(source: SourceText, values: list[Reading]) -> list[Reading]:
+    """Give several values of one clause the parts that stand in brackets behind them."""
+    scopes = [_bracketed(source, reading) for reading in values]
+    if sum(scope is not None for scope in scopes) < 2:
+        return values
+    return [replace(value, scope=scope) for value, scope in zip(values, scopes, strict=True)]
+
+
+def _bracketed(source: SourceText, reading: Reading) -> str | None:
+    if reading.value_span is None:
+        return None
+    found = _BRACKETED.match(source.text, reading.value_span.end)
+    return " ".join(found[1].split()) if found else None
 
 
 def _zero_promise(quantities: Sequence[Quantity], cues: Sequence[Cue]) -> Reading | None:
@@ -146,7 +200,7 @@ def _years_ahead(values: list[Reading], years: Sequence[YearMention]) -> tuple[R
     paired: list[Reading] = []
     for position, reading in enumerate(values):
         assert reading.value_span is not None
-        before = [year for year in years if year.span.start < reading.value_span.start]
+        before = [year for year in years if year.span.start <= reading.value_span.start]
         after_last = [
             year
             for year in years

@@ -14,7 +14,7 @@ from nlp.match import IndicatorMatcher
 from nlp.quantities import find_quantities
 from nlp.sections import SectionNode, SectionTree
 from nlp.source import SourceText
-from nlp.statements import Reading, cues_within, read_statement
+from nlp.statements import Reading, bare_value, cues_within, read_statement
 from nlp.tables import (
     Column,
     ColumnRole,
@@ -198,6 +198,7 @@ class _RowReader:
             year=year,
             core=True,
             listed=True,
+            itemised=True,
             responsible=names,
             responsible_spans=spans,
         )
@@ -267,8 +268,10 @@ class _RowReader:
 
     def _cell_reading(self, row: int, clause: Span, span: Span) -> Reading | None:
         inner = cues_within(self._cues, span)
-        quantities = find_quantities(self._source, span, inner, bare=True)
-        readings = read_statement(self._source, span, quantities, inner)
+        quantities = find_quantities(self._source, span, inner, bare=True, listed=True)
+        readings = read_statement(self._source, span, quantities, inner) or bare_value(
+            self._source, span
+        )
         if not readings or readings[0].value is None:
             return None
         reading = replace(readings[0], year=None, year_span=None)

@@ -11,12 +11,12 @@ from models.domain.catalog import Match, MatchLevel
 from models.domain.plan import Metadata, SectionKind, Target, Unit
 from models.domain.provenance import Evidence, Span
 from nlp.clauses import split_at_indicators, split_clauses
-from nlp.ellipsis import completed_phrase, part_of_group
+from nlp.ellipsis import charged_units, completed_phrase, part_of_group, without_charge
 from nlp.headings import tells_results
 from nlp.labels import Label, LabelStyle, parse_label
 from nlp.language import Cue
 from nlp.match import IndicatorMatcher
-from nlp.quantities import find_quantities
+from nlp.quantities import YearMention, find_quantities, find_years
 from nlp.sections import SectionNode, SectionTree
 from nlp.source import ParagraphKind, SourceText
 from nlp.statements import Reading, cues_within, qualitative_readings, read_statement
@@ -31,7 +31,8 @@ _SURE = {MatchLevel.EXACT: 1.0, MatchLevel.ALIAS: 0.98, MatchLevel.FUZZY: 0.9}
 class Place:
     """Where a clause stands, and what its context gives it.
 
-    ``lead`` is the paragraph that introduces a list ("Giảm tỷ lệ ... dưới 5 tuổi:").
+    ``lead`` is the paragraph that introduces a list ("Giảm tỷ lệ ... dưới 5 tuổi:"). A ``listed``
+    clause is a target even without value; an ``itemised`` one opens with a label.
     """
 
     section: str | None
@@ -41,6 +42,7 @@ class Place:
     year_span: Span | None = None
     core: bool = True
     listed: bool = False
+    itemised: bool = False
     responsible: tuple[str, ...] = ()
     responsible_spans: tuple[Span, ...] = ()
     lead: Span | None = None
@@ -72,7 +74,9 @@ class TargetFinder:
         drafts: list[Draft] = []
         for clause in split_clauses(self._source, span):
             cues = cues_within(self._cues, clause)
-            quantities = find_quantities(self._source, clause, cues, bare=place.core)
+            quantities = find_quantities(
+                self._source, clause, cues, bare=place.core, listed=place.itemised
+            )
             before: Draft | None = None
             for piece in split_at_indicators(self._source, clause, quantities, cues):
                 found = self._drafts_of_piece(piece, place, before)
@@ -80,11 +84,19 @@ class TargetFinder:
                 drafts.extend(found)
         return drafts
 
+    def years_in(self, span: Span) -> list[YearMention]:
+        """Return the years that a heading or lead sets for what stands below it."""
+        years = find_years(cues_within(self._cues, span))
+        return [year for year in years if year.role == "year"]
+
     def _drafts_of_piece(self, piece: Span, place: Place, before: Draft | None) -> list[Draft]:
         cues = cues_within(self._cues, piece)
-        quantities = find_quantities(self._source, piece, cues, bare=place.core)
+        quantities = find_quantities(
+            self._source, piece, cues, bare=place.core, listed=place.itemised
+        )
         readings = read_statement(self._source, piece, quantities, cues)
-        if not readings and not (place.core and place.listed):
+        compared = any(cue.table == "periods" for cue in cues)
+        if not readings and not (place.core and (place.listed or compared)):
             return []
         match, scope = self._match(piece, place, before)
         if not readings:
@@ -100,7 +112,7 @@ class TargetFinder:
 
     def _match(self, piece: Span, place: Place, before: Draft | None) -> tuple[Match, str | None]:
         """Match a piece alone, else with the words that it leaves out; a part takes a scope."""
-        text = self._source.slice(piece)
+        text = without_charge(self._source.slice(piece))
         match = self._matcher.match(text)
         if match.code is not None:
             return match, None
@@ -144,6 +156,7 @@ def body_drafts(
         elif parse_label(source.slice(content)) is None:
             lead = None
         place = replace(_place_of(node), lead=None if lead == content else lead)
+        place = _with_year(place, node, finder)
         label = parse_label(source.slice(content))
         span = Span(content.start + label.length, content.end) if label else content
         drafts.extend(finder.drafts_of(span, _with_ordinal(source, place, content, label)))
@@ -168,6 +181,20 @@ def _content_of(source: SourceText, node: SectionNode, index: int) -> Span | Non
     return node.heading_span if any(letter.isdigit() for letter in heading) else None
 
 
+def _with_year(place: Place, node: SectionNode, finder: TargetFinder) -> Place:
+    """Give a place the year that the lead of its list or its heading names ("Đến năm 2028:")."""
+    spans = [place.lead] if place.lead else []
+    above: SectionNode | None = node
+    while above is not None:
+        spans.extend([above.heading_span] if above.heading_span else [])
+        above = above.parent
+    for span in spans:
+        years = finder.years_in(span)
+        if len(years) == 1:
+            return replace(place, year=years[0].year, year_span=years[0].span)
+    return place
+
+
 def _of_other_things(node: SectionNode | None) -> bool:
     """Tell whether a section holds figures of the past or of money."""
     if node is not None and SectionKind.BUDGET in node.kinds:
@@ -189,10 +216,10 @@ def _with_ordinal(source: SourceText, place: Place, content: Span, label: Label 
     inner_start = content.start + (label.length if label and bullet else 0)
     inner = parse_label(source.text[inner_start : content.end]) if bullet else label
     if inner is None or inner.style is not LabelStyle.TARGET:
-        return replace(place, listed=place.listed and bullet)
+        return replace(place, listed=place.listed and bullet, itemised=label is not None)
     span = Span(inner_start, inner_start + len(inner.text))
     ordinal = inner.text.split()[-1]
-    return replace(place, ordinal=ordinal, ordinal_span=span, listed=place.core)
+    return replace(place, ordinal=ordinal, ordinal_span=span, listed=place.core, itemised=True)
 
 
 def settle(source: SourceText, drafts: Sequence[Draft], metadata: Metadata) -> tuple[Target, ...]:
@@ -232,6 +259,7 @@ def _year_habit(drafts: Sequence[Draft]) -> tuple[int, ...]:
 def _target(source: SourceText, draft: Draft, year: int | None) -> Target:
     reading, match, place = draft.reading, draft.match, draft.place
     text = " ".join(source.slice(draft.clause).split())
+    charged = charged_units(source.slice(draft.clause))
     return Target(
         section=place.section,
         ordinal=place.ordinal,
@@ -241,11 +269,11 @@ def _target(source: SourceText, draft: Draft, year: int | None) -> Target:
         value=reading.value,
         unit=reading.unit,
         year=year,
-        responsible=place.responsible,
+        responsible=place.responsible or charged,
         core=place.core,
         total=reading.total,
         value_to=reading.value_to,
-        scope=draft.scope,
+        scope=draft.scope or reading.scope,
         match_reason=match.reason,
         candidates=tuple((item.code, item.score) for item in match.candidates),
         evidence=_evidence(source, draft),

@@ -75,6 +75,8 @@ def _title_end(source: SourceText, start: int) -> int:
             break
         if letters and (not paragraph.centered or parse_label(text) is not None):
             break
+        if opening_wording("openings", text) is not None:
+            break
         end += 1
     return end if end > start else min(start + 1, len(source.paragraphs))
 

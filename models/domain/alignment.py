@@ -21,7 +21,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AlignmentRow:
-    """One indicator (and year and scope) of the comparison; ``reason`` says why where it is not plain."""
+    """One indicator (and year and scope); ``reason`` says why where the status is not plain."""
 
     indicator: str
     status: Status

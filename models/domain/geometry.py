@@ -1,4 +1,4 @@
-"""Boxes on a page: points (1/72 inch), origin top left, on the page as displayed (after /Rotate)."""
+"""Boxes on a page as displayed (after /Rotate): points (1/72 inch), origin top left."""
 
 from __future__ import annotations
 

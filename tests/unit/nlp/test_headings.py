@@ -132,7 +132,7 @@ NESTED = [
     ("Chỉ tiêu", (AIM, TARGET), (TARGET,), "of two kinds, the heading names one"),
     ("Mục tiêu", (AIM, TARGET), (AIM,), "of two kinds, the heading names one"),
     ("Chỉ tiêu cụ thể", (PURPOSE,), (TARGET,), "a kind of its own"),
-    ("Đến năm 2030", (AIM,), (TARGET,), "the targets of a year"),
+    ("Đến năm 2030", (AIM,), (AIM,), "a year is no kind of its own below aims"),
     ("Về bảo vệ trẻ em", (TARGET,), (TARGET,), "the group of a list of targets"),
     ("Yêu cầu", (PURPOSE,), (PURPOSE,), "a half of the pair"),
     ("Đối tượng", (SCOPE,), (SCOPE,), "a part"),
