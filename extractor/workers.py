@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as TimedOut
@@ -24,6 +25,7 @@ _PRELOADED = ["extractor.tasks"]
 _INSPECT_SECONDS = 120.0
 _AHEAD = 2  # tasks per worker that wait in the queue
 _ATTEMPTS = 2
+_LONGEST_SOCKET_FOLDER = 60  # characters, of the 107 that a socket path may have
 
 PageOutcome = Page | PageError
 """A page as read, or why it was not."""
@@ -124,8 +126,11 @@ def available_cores() -> int:
 
 
 def _context() -> multiprocessing.context.BaseContext:
-    """Start workers from a server that has loaded the libraries once, where there is one."""
-    if sys.platform == "win32":
+    """Start workers from a server that has loaded the libraries once, where there can be one.
+
+    The server's socket lies in the temporary folder, and the path of a socket must be short.
+    """
+    if sys.platform == "win32" or len(tempfile.gettempdir()) > _LONGEST_SOCKET_FOLDER:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
