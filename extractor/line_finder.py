@@ -30,6 +30,7 @@ _SMALL_PRINT, _LARGE_PRINT = 0.75, 1.8  # of the page's letter height
 _CAPITAL = 1.4  # letter heights of a capital
 _TOUCHING = 0.2  # letter heights from a letter to its hat or dot
 _UNDER = 2.5  # times as far: a dot hangs close below its letter, tones stand over theirs
+_OVER = 0.35  # letter heights from a letter to a heavy accent over it
 _PAPER = 255
 
 
@@ -85,9 +86,11 @@ def find_lines(gray: GrayImage, dpi: float, regions: Sequence[BoundingBox] = ())
     plain = [s for s in letters if _PLAIN * usual <= s.height <= _TALL * usual]
     chains = [chain for group in _by_region(plain, regions) for chain in _chained(group, usual)]
     chains = [chain for chain in chains if _is_written(chain, usual)]
+    chains, large_marks = _without_accents(chains, usual)
     for number, chain in enumerate(chains, start=1):
         owners[[spot.label for spot in chain.spots]] = number
     small = [s for s in spots.found if s.height < _PLAIN * usual <= max(s.height, s.width) * 4]
+    small += large_marks
     boxes = _with_marks(chains, small, owners, usual)
     sizes = tuple(_small_letters(chain, usual) for chain in chains)
     return FoundLines(gray, tuple(boxes), sizes, spots, owners)
@@ -118,6 +121,26 @@ def _chained(spots: Sequence[Spot], usual: float) -> list[_Chain]:
         else:
             growing.append(_Chain([spot], spot.right, spot.middle))
     return done + growing
+
+
+def _without_accents(chains: Sequence[_Chain], usual: float) -> tuple[list[_Chain], list[Spot]]:
+    """Part chains from heavy accents that stand over a letter and are as large as one."""
+    lines = [chain for chain in chains if not _is_tiny(chain, usual)]
+    marks: list[Spot] = []
+    for chain in chains:
+        if not _is_tiny(chain, usual):
+            continue
+        over = any(_distance(chain.spots[0], line.spots, usual) <= _OVER * usual for line in lines)
+        if over:
+            marks += chain.spots
+        else:
+            lines.append(chain)
+    return lines, marks
+
+
+def _is_tiny(chain: _Chain, usual: float) -> bool:
+    box = _box_of(chain.spots)
+    return len(chain.spots) <= 2 and box.height < 1.05 * usual and box.width < 2 * usual
 
 
 def _is_written(chain: _Chain, usual: float) -> bool:

@@ -66,7 +66,7 @@ def read_scan(
         height=native.height,
         method=verdict.method,
         reason=verdict.reason,
-        quality=round(certainty(lines), 4),
+        quality=1.0 if verdict.method is ReadMethod.BLANK else round(certainty(lines), 4),
         blocks=displayed(blocks, placement),
         engine=engine.name,
         dpi=round(image.dpi),
