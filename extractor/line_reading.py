@@ -14,6 +14,7 @@ from extractor.engine import EngineWord, OcrEngine, Segmentation
 from extractor.line_finder import FoundLines
 from extractor.lines import make_line
 from extractor.observed import GrayImage
+from extractor.signs import printed_sign
 from extractor.strokes import corrected, first_numeral
 from models.domain.geometry import BoundingBox
 from models.domain.layout import Line, Word
@@ -84,7 +85,10 @@ def _read_line(
     words = _read(lines, number, dpi, engine, styles[0])
     if _is_doubtful(words):
         words = _better(words, _read(lines, number, dpi, engine, styles[1]))
-    return _with_numeral(words, lines.image, dpi, lines.boxes[number]) if words else []
+    if not words:
+        return []
+    words = _with_numeral(words, lines.image, dpi, lines.boxes[number])
+    return [_with_sign(word, lines.image, dpi) for word in words]
 
 
 def _read(
@@ -118,6 +122,12 @@ def _with_numeral(words: list[Word], gray: GrayImage, dpi: float, line: Bounding
     label = replace(first, text=text, box=box)
     glued = [replace(first, text=rest, box=replace(first.box, left=border))] if rest else []
     return [label, *glued, *words[1:]]
+
+
+def _with_sign(word: Word, gray: GrayImage, dpi: float) -> Word:
+    """Let the ink decide between < and ≤, which the engine's alphabet does not hold."""
+    text = printed_sign(gray, word.box.scaled(dpi / _POINTS_PER_INCH), word.text)
+    return word if text == word.text else replace(word, text=text)
 
 
 def line_image(lines: FoundLines, number: int, style: LineStyle) -> tuple[GrayImage, float, float]:
