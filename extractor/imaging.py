@@ -123,7 +123,8 @@ def paper_noise(gray: GrayImage) -> float:
     """Return the typical grain of the paper in grey values (0 where it is clean)."""
     middle = gray[gray.shape[0] // 4 : 3 * gray.shape[0] // 4 : 2, :]
     grain = cv2.absdiff(middle, cv2.medianBlur(np.ascontiguousarray(middle), 3))
-    paper = grain[middle > 200]
+    far_from_ink = cv2.erode(middle, np.ones((7, 7), np.uint8)) > 200
+    paper = grain[far_from_ink]
     return float(paper.mean()) if paper.size else 0.0
 
 

@@ -11,7 +11,12 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from extractor.observed import ColorImage, NativePage, PageImage
 from extractor.source import PageError
-from models.domain.errors import DamagedFileError, ImageTooLargeError, TooManyPagesError
+from models.domain.errors import (
+    DamagedFileError,
+    ImageTooLargeError,
+    KehoachError,
+    TooManyPagesError,
+)
 from models.settings import Limits
 
 _POINTS_PER_INCH = 72.0
@@ -36,11 +41,13 @@ class PictureSource:
         Image.MAX_IMAGE_PIXELS = None
         try:
             self._image = Image.open(path, formats=("JPEG", "PNG", "TIFF"))
-            self._count = self._count_frames(limits.max_pages)
         except _BROKEN as error:
             raise DamagedFileError() from error
-        if self.page_count == 1 and self._pixels() > self._limit:
-            raise ImageTooLargeError(pixels=self._pixels(), limit=self._limit)
+        try:
+            self._count = self._checked_count(limits.max_pages)
+        except KehoachError:
+            self.close()
+            raise
 
     @property
     def page_count(self) -> int:
@@ -73,6 +80,15 @@ class PictureSource:
     def close(self) -> None:
         """Let go of the file."""
         self._image.close()
+
+    def _checked_count(self, limit: int) -> int:
+        try:
+            count = self._count_frames(limit)
+        except _BROKEN as error:
+            raise DamagedFileError() from error
+        if count == 1 and self._pixels() > self._limit:
+            raise ImageTooLargeError(pixels=self._pixels(), limit=self._limit)
+        return count
 
     def _count_frames(self, limit: int) -> int:
         count = 0

@@ -20,6 +20,7 @@ _STROKE = 0.72  # of the height: ink in a column that is part of a stroke
 _MOST_STROKES = 3
 _LETTER_WIDTH = (0.16, 0.68)  # of the height, for each stroke with its serifs
 _STRAY = 0.12  # ink allowed beside the strokes, at half height
+_BAR = 0.6  # of the white between strokes, in one row
 _MISREAD = re.compile(r"^(?=[^.,:;]*[IHLl|])[IHLl1|NMU]{1,4}(?P<mark>[.,:;]?)(?P<rest>.*)$")
 _STROKES_OF = {"I": 1, "1": 1, "|": 1, "H": 2, "N": 2, "U": 2, "M": 3}
 
@@ -99,11 +100,22 @@ def _count_strokes(ink: Mask) -> int | None:
     narrowest, broadest = (limit * count * height for limit in _LETTER_WIDTH)
     if not 1 <= count <= _MOST_STROKES or not narrowest <= letters.shape[1] <= broadest:
         return None
-    middle = letters[int(0.3 * height) : max(int(0.7 * height), 1)]
-    beside = middle[:, ~_widened(full)]
-    stray = float(beside.mean()) if beside.size else 0.0
     widest = int(np.diff(edges.reshape(-1, 2), axis=1).max())
-    return count if stray <= _STRAY and widest < 0.45 * height else None
+    if widest >= 0.45 * height or _has_other_ink(letters, full, edges):
+        return None
+    return count
+
+
+def _has_other_ink(letters: Mask, full: Mask, edges: npt.NDArray[np.int64]) -> bool:
+    """Tell whether a bar or a slanting stroke stands beside the strokes at half height."""
+    height = letters.shape[0]
+    middle = letters[int(0.3 * height) : max(int(0.7 * height), 1)]
+    stray = middle[:, ~_widened(full)]
+    between = np.zeros_like(full)
+    between[edges[0] : edges[-1]] = True
+    bar = middle[:, between & ~_widened(full)]
+    crossed = bar.size > 0 and float(bar.mean(axis=1).max()) >= _BAR
+    return crossed or (stray.size > 0 and float(stray.mean()) > _STRAY)
 
 
 def _widened(full: Mask) -> Mask:
