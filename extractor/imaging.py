@@ -18,7 +18,7 @@ _INK_LEVEL = 150  # of a flattened image, where paper is 255
 _SKEW_DPI = 90
 _LARGEST_SKEW = 5.0  # degrees
 _SMALLEST_SKEW = 0.08
-_CLEAN_NOISE = 1.6  # grey values: below this a median filter only blurs
+_CLEAN_NOISE = 1.2  # grey values: below this a median filter only blurs
 _SIDEWAYS_MARGIN = 1.5
 _SHADOW = 15  # pixels at 50 dpi, seven to each side
 
