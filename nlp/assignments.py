@@ -76,12 +76,19 @@ def unit_span(source: SourceText, span: Span, *, heading: bool) -> Span | None:
     text = source.slice(span)
     if heading:
         return span if _may_name(text) else None
-    if opening_wording("units_of_work", text, "name") is None:
+    if not _opens_with_unit(text):
         return None
     end = _name_end(text)
     if end is None or len(text[:end].split()) > _MAX_UNIT_WORDS:
         return None
     return source.trimmed(Span(span.start, span.start + end), " ,:;.\n")
+
+
+def _opens_with_unit(text: str) -> bool:
+    """Tell whether a text begins with a unit, not with a task ("Tổ chức ...", "Ban hành ...")."""
+    name = opening_wording("units_of_work", text, "name")
+    task = opening_wording("units_of_work", text, "stop")
+    return name is not None and (task is None or task.end <= name.end or text[: task.end].istitle())
 
 
 def _may_name(text: str) -> bool:
@@ -128,7 +135,7 @@ def _listed_units(source: SourceText, node: SectionNode) -> Iterable[Assignment]
             if unit is not None:
                 yield _listed(source, node, unit, below)
             unit, below = alone, []
-        elif unit is not None:
+        elif unit is not None and not _opens_bullet(source, span):
             below.append(span)
         elif label is not None and label.style is LabelStyle.BULLET:
             opening = unit_span(source, Span(span.start + label.length, span.end), heading=False)
@@ -138,15 +145,28 @@ def _listed_units(source: SourceText, node: SectionNode) -> Iterable[Assignment]
         yield _listed(source, node, unit, below)
 
 
+def _opens_bullet(source: SourceText, span: Span) -> bool:
+    """Tell whether a bullet names its unit and goes on with the task."""
+    label = parse_label(source.slice(span))
+    if label is None or label.style is not LabelStyle.BULLET:
+        return False
+    return unit_span(source, Span(span.start + label.length, span.end), heading=False) is not None
+
+
 def _unit_line(source: SourceText, span: Span) -> Span | None:
-    """Return the unit that a short line without a label names and nothing else."""
+    """Return the unit that a short line names and nothing else; a bullet of it ends in a colon."""
+    label = parse_label(source.slice(span))
+    if label is not None:
+        if label.style is not LabelStyle.BULLET or not source.slice(span).rstrip().endswith(":"):
+            return None
+        span = Span(span.start + label.length, span.end)
     text = source.slice(span)
-    if parse_label(text) is not None or len(text.split()) > _MAX_LINE_WORDS:
+    if len(text.split()) > _MAX_LINE_WORDS:
         return None
     unit = source.trimmed(span, " :.\n")
     while request := opening_wording("units_of_work", source.slice(unit), "request"):
         unit = source.trimmed(Span(unit.start + request.end, unit.end), " :\n")
-    named = opening_wording("units_of_work", source.slice(unit), "name") is not None
+    named = _opens_with_unit(source.slice(unit))
     return unit if named and _first_stop(source.slice(unit)) is None else None
 
 

@@ -110,7 +110,7 @@ def _counts(hit: Hit, heading: str, *, nested: bool) -> bool:
         return hit.start == 0 and len(rest) < 4
     if hit.rule.position == "later":
         aside = nested and "(" in heading[: hit.start]
-        return hit.start > 0 and not aside and words <= (8 if nested else 14)
+        return hit.start > 0 and not aside and words <= (8 if nested else 20)
     if nested and words > 8:
         return False
     return hit.start == 0

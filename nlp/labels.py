@@ -48,7 +48,9 @@ _BULLET = re.compile(r"[-–—+*•●◦▪■○➢✓«»~]+\s*(?:[+-]\s+)?(
 _ROMAN = re.compile(r"([IVX]{1,6})\s?[./)\-:,]+\s*(?=\S|$)")
 _UPPER = re.compile(r"([A-EGHKLMNĐ])\s?[./)\-]+\s*(?=\S|$)")
 _DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\s?[./):,]*\s+(?=\S)")
-_ARABIC = re.compile(r"(\d{1,2})\s?[./)]+\s*(?=\D|$)(?![A-ZĐ]{1,6}\s?[-–/]\s?[A-ZĐ])")
+_ARABIC = re.compile(
+    r"(\d{1,2})\s?(?:[./)]+\s*(?=\D|$)(?![A-ZĐ]{1,6}\s?[-–/]\s?[A-ZĐ])|[-–]\s*(?=[A-ZĐÀ-Ỹ][^\W\d]))"
+)
 _ARABIC_PAREN = re.compile(r"\((\d{1,2})\)\s*(?=\S)")
 _LOWER = re.compile(r"([a-eghiđk-v])\s?[).]\s*(?=\S|$)")
 _SPAN_END = re.compile(r"(?:19|20)\d\d\b|\d{1,2}/\d|[a-zà-ỹđ]")

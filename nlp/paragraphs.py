@@ -21,6 +21,8 @@ from nlp.source import CellPlace, Paragraph, ParagraphKind, PlacedWord, SourceTe
 
 _INDENT = 10.0
 """A start this many points further right is set in."""
+_FEW = 4
+"""Fewer long lines than this beside a table do not show the text area."""
 _FAR_BELOW = 1.75
 """A step of this many usual line steps separates paragraphs."""
 
@@ -81,8 +83,11 @@ class _PlacedLine:
 def _frame_of(page: Page) -> _Frame:
     lines = [block for block in page.blocks if isinstance(block, Line)]
     wide = [line for line in lines if line.box.width > 0.45 * page.width]
-    if not wide:
-        return _Frame(left=0.12 * page.width, right=0.93 * page.width, step=18.0)
+    tables = [block.box for block in page.blocks if isinstance(block, Table)]
+    if not wide or (tables and len(wide) < _FEW):
+        left = min((box.left for box in tables), default=0.12 * page.width)
+        right = max((box.right for box in tables), default=0.93 * page.width)
+        return _Frame(left=left, right=right, step=18.0, indents=_labels_set_in(lines, left))
     lefts = sorted(line.box.left for line in wide)
     rights = sorted(line.box.right for line in wide)
     steps = [

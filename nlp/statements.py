@@ -46,6 +46,7 @@ class Reading:
     value_to: float | None = None
     repaired: bool = False
     scope: str | None = None
+    change: bool = False
 
 
 def cues_within(cues: Sequence[Cue], clause: Span) -> list[Cue]:
@@ -61,7 +62,7 @@ def read_statement(
     cues = [cue for cue in cues if not any(span.overlaps(cue.span) for span in aside)]
     quantities = [q for q in quantities if not any(span.overlaps(q.number) for span in aside)]
     years = [year for year in find_years(cues) if year.role in ("year", "span")]
-    values = _scoped(source, _values(quantities, cues))
+    values = _levels_first(_scoped(source, _values(quantities, cues)))
     if not values:
         zero = _zero_promise(quantities, cues)
         values = [zero] if zero else []
@@ -133,7 +134,7 @@ def _values(quantities: Sequence[Quantity], cues: Sequence[Cue]) -> list[Reading
             comparator = _DENIED[comparator]
         carried = comparator or carried
         if quantity.change is not None:
-            readings.append(Reading(Comparator.NONE, None, Unit.NONE, quantity.span))
+            readings.append(Reading(Comparator.NONE, None, Unit.NONE, quantity.span, change=True))
             continue
         unit = quantity.unit or rate or Unit.COUNT
         if quantity.value_to is not None and comparator in (None, Comparator.EQ):
@@ -150,6 +151,12 @@ def _values(quantities: Sequence[Quantity], cues: Sequence[Cue]) -> list[Reading
             )
         )
     return readings
+
+
+def _levels_first(values: list[Reading]) -> list[Reading]:
+    """Drop changes beside a level: "tăng lên 30%, tăng 6,5 điểm phần trăm" is the level."""
+    levels = [value for value in values if not value.change]
+    return levels or values
 
 
 def _scoped(source: SourceText, values: list[Reading]) -> list[Reading]:

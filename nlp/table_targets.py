@@ -229,7 +229,8 @@ class _RowReader:
             for column, found in values
             for draft in self._column_drafts(row, cell, column, found, place)
         ]
-        return columns or stated
+        blank = bool(values) and not any(_in_words(found) for _, found in values)
+        return columns or ([] if blank else stated)
 
     def _checked(
         self, row: int, cell: TextCell, valued: Sequence[Draft], columns: Sequence[TextCell]
@@ -301,6 +302,11 @@ class _RowReader:
             if cue.table == "comparators" and end - cue.span.end <= 4:
                 return Comparator(cue.rule.value)
         return None
+
+
+def _in_words(cell: TextCell) -> bool:
+    """Tell whether a value cell says in words what a number does not ("Duy trì")."""
+    return sum(letter.isalpha() for letter in cell.text) > 2
 
 
 def split_units(source: SourceText, cell: TextCell) -> tuple[str, ...]:

@@ -16,13 +16,15 @@ from nlp.headings import tells_results
 from nlp.labels import Label, LabelStyle, parse_label
 from nlp.language import Cue
 from nlp.match import IndicatorMatcher
-from nlp.quantities import YearMention, find_quantities, find_years
+from nlp.quantities import Quantity, YearMention, find_quantities, find_years
 from nlp.sections import SectionNode, SectionTree
 from nlp.source import ParagraphKind, SourceText
 from nlp.statements import Reading, cues_within, qualitative_readings, read_statement
 from nlp.zones import Zones
 
 _TARGET_KINDS = frozenset({SectionKind.TARGET, SectionKind.AIM})
+_VERB_WORDS = 2
+"""Words before a value that may belong to its indicator ("cảnh báo 100% địa điểm ...")."""
 _REPAIRED = 0.5
 _SURE = {MatchLevel.EXACT: 1.0, MatchLevel.ALIAS: 0.98, MatchLevel.FUZZY: 0.9}
 
@@ -98,7 +100,7 @@ class TargetFinder:
         compared = any(cue.table == "periods" for cue in cues)
         if not readings and not (place.core and (place.listed or compared)):
             return []
-        match, scope = self._match(piece, place, before)
+        match, scope = self._match(piece, place, before, quantities)
         if not readings:
             if match.code is None:
                 return []
@@ -110,7 +112,9 @@ class TargetFinder:
             for position, reading in enumerate(readings)
         ]
 
-    def _match(self, piece: Span, place: Place, before: Draft | None) -> tuple[Match, str | None]:
+    def _match(
+        self, piece: Span, place: Place, before: Draft | None, quantities: Sequence[Quantity]
+    ) -> tuple[Match, str | None]:
         """Match a piece alone, else with the words that it leaves out; a part takes a scope."""
         text = without_charge(self._source.slice(piece))
         match = self._matcher.match(text)
@@ -125,6 +129,11 @@ class TargetFinder:
             completed = self._matcher.match(completed_phrase(self._source.slice(context), text))
             if completed.code is not None:
                 return completed, None
+        if not place.core and quantities:
+            head = text[: max(quantities[0].span.start - piece.start, 0)].split()
+            tail = " ".join([*head[-_VERB_WORDS:], text[quantities[0].span.start - piece.start :]])
+            narrowed = self._matcher.match(tail)
+            return (narrowed, None) if narrowed.code is not None else (match, None)
         return match, None
 
 
