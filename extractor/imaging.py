@@ -30,10 +30,12 @@ class PreparedImage:
     """A page ready for reading: paper is white, text upright and level.
 
     ``turned`` is the clockwise quarter turn and ``skew`` the clockwise rotation in degrees that
-    were applied to the displayed page, in this order.
+    were applied to the displayed page, in this order. ``grainy`` is the same image before its
+    noise was filtered out, and thin rules with it.
     """
 
     pixels: GrayImage
+    grainy: GrayImage
     dpi: float
     turned: int
     skew: float
@@ -47,14 +49,13 @@ def prepare(image: ColorImage, dpi: float, turned: int = 0) -> PreparedImage:
     gray = turn(without_red(image), turned)
     flat = flatten(gray, dpi)
     flat = without_dark_edges(flat, dpi)
-    if paper_noise(flat) > _CLEAN_NOISE:
-        flat = cast(GrayImage, cv2.medianBlur(flat, 3))
     skew = find_skew(flat, dpi)
-    if abs(skew) >= _SMALLEST_SKEW:
-        flat = rotate(flat, skew)
-    else:
+    if abs(skew) < _SMALLEST_SKEW:
         skew = 0.0
-    return PreparedImage(flat, dpi, turned, skew, width, height)
+    level = rotate(flat, skew) if skew else flat
+    noisy = paper_noise(flat) > _CLEAN_NOISE
+    clean = cast(GrayImage, cv2.medianBlur(level, 3)) if noisy else level
+    return PreparedImage(clean, level, dpi, turned, skew, width, height)
 
 
 def without_red(image: ColorImage) -> GrayImage:

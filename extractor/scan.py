@@ -86,7 +86,7 @@ def _read(prepared: PreparedImage, engine: OcrEngine) -> _Reading:
     gray, dpi = prepared.pixels, prepared.dpi
     if ink_share(gray, dpi) < _BLANK_INK:
         return _Reading(prepared, [], ())
-    rules = find_rules(gray, dpi)
+    rules = find_rules(prepared.grainy, dpi)
     grids = find_grids(rules)
     cleaned = erase_rules(gray, dpi, _rules_to_erase(rules, grids))
     cells = [cell.box.scaled(dpi / _POINTS_PER_INCH) for grid in grids for cell in grid.cells]

@@ -21,7 +21,8 @@ _MOST_STROKES = 3
 _LETTER_WIDTH = (0.16, 0.68)  # of the height, for each stroke with its serifs
 _STRAY = 0.12  # ink allowed beside the strokes, at half height
 _BAR = 0.6  # of the white between strokes, in one row
-_MISREAD = re.compile(r"^(?=[^.,:;]*[IHLl|])[IHLl1|NMU]{1,4}(?P<mark>[.,:;]?)(?P<rest>.*)$")
+# letters that strokes are taken for, alone or with a stop and the next word glued to it
+_MISREAD = re.compile(r"^(?=[1|NMU]*[IHLl|])[IHLl1|NMU]{1,4}(?:$|[.,:;](?P<rest>(?:[^\W\d_].*)?)$)")
 _STROKES_OF = {"I": 1, "1": 1, "|": 1, "H": 2, "N": 2, "U": 2, "M": 3}
 
 Mask = npt.NDArray[np.bool_]
@@ -54,7 +55,7 @@ def corrected(read: str, numeral: str) -> tuple[str, str]:
     found = _MISREAD.match(read)
     if found is None:
         return read, ""
-    return numeral, found["rest"]
+    return numeral, found["rest"] or ""
 
 
 def _first_word_width(ink: Mask, least_gap: float) -> int:

@@ -103,6 +103,8 @@ def test_strokes_are_counted_in_the_ink(strokes: int, read: str, right: str) -> 
 UNTOUCHED = [
     (numeral(2, crossbar=True), "H", "a real H has a bar"),
     (numeral(1), "1.", "digits alone are left alone"),
+    (numeral(1), "195/KH-UBND", "a number that begins with one"),
+    (numeral(2), "HĐND", "a word that begins with H"),
     (numeral(2), "Về", "the engine read something else"),
     (numeral(1), "H", "half of the numeral is faint"),
     (numeral(4), "IIII", "no numeral has four"),
