@@ -14,7 +14,8 @@ from nlp.wording import find_wording, opening_wording
 from nlp.zones import Zones
 
 _NAME = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]*(?:\s[A-ZĐÀ-Ỹ]?[a-zà-ỹđ]+){1,5}")
-_DASH = re.compile(r"^\s*[-–—•+*~_]+\s*")
+_DASH = re.compile(r"^\s*[-–—•+*~_¬=]+\s*")
+_SPECKS = " .,;:-*'\"‘’“”`|´"
 _SIGNING = re.compile(r"(?<=\s)(?:TM|KT|TL|TUQ|Q)\s?[.,]\s?(?=[A-ZĐÀ-Ỹ]{2})")
 _MIN_CAPITALS = 0.8
 
@@ -143,9 +144,19 @@ def _signer(
     evidence["signer"] = source.evidence(*(line.span for line in found))
     return Signer(
         name=_name_of(name.text) if name else None,
-        position=_position(positions[-1].text) if positions else None,
+        position=_held(positions[-1].text, authority) if positions else None,
         authority=tuple(re.sub(r"\s+", " ", line.text).strip(" ,;") for line in authority),
     )
+
+
+def _held(text: str, authority: list[_FootLine]) -> str | None:
+    """Return the position, but none that the signer only stands in for ("KT. CHỦ TỊCH").
+
+    There the first word of the position (Phó) was not read.
+    """
+    position = _position(text)
+    stood_in = (fold(line.text).partition(".")[2].strip() for line in authority)
+    return None if position is not None and fold(position) in set(stood_in) else position
 
 
 def _position(text: str) -> str | None:
@@ -154,7 +165,7 @@ def _position(text: str) -> str | None:
     capitals = sum(letter.isupper() for letter in letters)
     if not letters or capitals < _MIN_CAPITALS * len(letters):
         return None
-    bare = text.strip(" .,;:-*")
+    bare = text.strip(_SPECKS)
     hits = [hit for hit in find_wording("positions", bare) if hit.start == 0]
     best = max(hits, key=lambda hit: hit.end, default=None)
     if best is None:
