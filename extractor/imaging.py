@@ -54,7 +54,7 @@ def prepare(image: ColorImage, dpi: float, turned: int = 0) -> PreparedImage:
         skew = 0.0
     level = rotate(flat, skew) if skew else flat
     noisy = paper_noise(flat) > _CLEAN_NOISE
-    clean = cast(GrayImage, cv2.medianBlur(level, 3)) if noisy else level
+    clean = rotate(cast(GrayImage, cv2.medianBlur(flat, 3)), skew) if noisy else level
     return PreparedImage(clean, level, dpi, turned, skew, width, height)
 
 

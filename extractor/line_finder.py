@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractor.observed import GrayImage
-from extractor.spots import Spot, SpotMap, find_spots, letter_size
+from extractor.spots import Spot, SpotMap, letter_size
 from models.domain.geometry import BoundingBox
 
 IntTable = npt.NDArray[np.int64]
@@ -31,6 +31,8 @@ _CAPITAL = 1.4  # letter heights of a capital
 _TOUCHING = 0.2  # letter heights from a letter to its hat or dot
 _UNDER = 2.5  # times as far: a dot hangs close below its letter, tones stand over theirs
 _OVER = 0.35  # letter heights from a letter to a heavy accent over it
+_DARKEST_LIMIT, _LIGHTEST_LIMIT = 120, 190  # of ink
+_LEAST_AREA = 4  # pixels of a spot
 _PAPER = 255
 
 
@@ -94,6 +96,20 @@ def find_lines(gray: GrayImage, dpi: float, regions: Sequence[BoundingBox] = ())
     boxes = _with_marks(chains, small, owners, usual)
     sizes = tuple(_small_letters(chain, usual) for chain in chains)
     return FoundLines(gray, tuple(boxes), sizes, spots, owners)
+
+
+def find_spots(gray: GrayImage) -> SpotMap:
+    """Return connected spots of ink that are more than a few pixels."""
+    level, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    limit = min(max(level, _DARKEST_LIMIT), _LIGHTEST_LIMIT)
+    ink = (gray < limit).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    found = tuple(
+        Spot(left, top, left + width, top + height, label)
+        for label, (left, top, width, height, area) in enumerate(stats[:count].tolist())
+        if label and area >= _LEAST_AREA
+    )
+    return SpotMap(np.asarray(labels, np.int32), found, count)
 
 
 def _by_region(spots: Sequence[Spot], regions: Sequence[BoundingBox]) -> list[list[Spot]]:

@@ -41,7 +41,7 @@ class LineStyle:
 
 
 # A scanner blurs the small marks that part ổ from ố: sharpening brings them back.
-SHARPENED = LineStyle(context=0.2, border=0.65, letter=14.0, sharpening=((2.0, 1.2), (1.0, 1.0)))
+SHARPENED = LineStyle(context=0.2, border=0.65, letter=15.0, sharpening=((2.0, 1.2), (1.0, 1.0)))
 PLAIN = LineStyle(context=0.2, border=0.65, letter=16.0)
 TIGHT = LineStyle(context=0.1, border=0.9, letter=20.0)
 _SHARP = 0.95  # of the contrast: sharper edges need no sharpening, and suffer from it

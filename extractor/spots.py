@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import numpy.typing as npt
-
-from extractor.observed import GrayImage
-
-_DARKEST_LIMIT, _LIGHTEST_LIMIT = 120, 190
-_LEAST_AREA = 4  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +47,6 @@ class SpotMap:
     labels: npt.NDArray[np.int32]
     found: tuple[Spot, ...]
     count: int
-
-
-def find_spots(gray: GrayImage) -> SpotMap:
-    """Return connected spots of ink that are more than a few pixels."""
-    level, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    limit = min(max(level, _DARKEST_LIMIT), _LIGHTEST_LIMIT)
-    ink = (gray < limit).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    found = tuple(
-        Spot(left, top, left + width, top + height, label)
-        for label, (left, top, width, height, area) in enumerate(stats[:count].tolist())
-        if label and area >= _LEAST_AREA
-    )
-    return SpotMap(np.asarray(labels, np.int32), found, count)
 
 
 def letter_size(letters: Sequence[Spot]) -> float:
