@@ -47,22 +47,36 @@ def find_grids(segments: Iterable[Segment]) -> tuple[Grid, ...]:
     return tuple(sorted(found, key=lambda grid: (grid.box.top, grid.box.left)))
 
 
-def _joined(segments: Iterable[Segment]) -> list[Segment]:
+def _joined(segments: Sequence[Segment]) -> list[Segment]:
     """Join rules that lie on one line and touch or nearly touch."""
     joined: list[Segment] = []
-    for segment in sorted(segments, key=lambda item: (item.horizontal, item.start)):
-        for place, other in enumerate(joined):
-            same = other.horizontal == segment.horizontal
-            if (
-                same
-                and abs(other.at - segment.at) <= _SAME_LINE
-                and (segment.start <= other.end + _BREAK and other.start <= segment.end + _BREAK)
-            ):
-                joined[place] = _united(other, segment)
-                break
-        else:
-            joined.append(segment)
+    for horizontal in (True, False):
+        alike = sorted((s for s in segments if s.horizontal is horizontal), key=lambda s: s.at)
+        for line in _on_one_line(alike):
+            joined += _runs(line)
     return joined
+
+
+def _on_one_line(rules: Sequence[Segment]) -> list[list[Segment]]:
+    """Part parallel rules, sorted by place, where the next is not on the same printed line."""
+    lines: list[list[Segment]] = []
+    for rule in rules:
+        if lines and rule.at - lines[-1][0].at <= _SAME_LINE:
+            lines[-1].append(rule)
+        else:
+            lines.append([rule])
+    return lines
+
+
+def _runs(line: Sequence[Segment]) -> list[Segment]:
+    """Join the rules of one printed line from end to end."""
+    runs: list[Segment] = []
+    for rule in sorted(line, key=lambda item: item.start):
+        if runs and rule.start <= runs[-1].end + _BREAK:
+            runs[-1] = _united(runs[-1], rule)
+        else:
+            runs.append(rule)
+    return runs
 
 
 def _united(one: Segment, other: Segment) -> Segment:

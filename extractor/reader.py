@@ -274,16 +274,12 @@ def _segments_of(drawing: Span, item: tuple[Any, ...], matrix: MuMatrix) -> list
     box = _displayed(tuple(corners), matrix)
     if min(box.width, box.height) <= _THIN:
         return _as_rule(box)
-    return _outline(box) if _is_stroked(drawing) or _is_shaded(drawing) else []
+    # a filled area without an outline is shading or a highlighted line, no table
+    return _outline(box) if _is_stroked(drawing) else []
 
 
 def _is_stroked(drawing: Span) -> bool:
     return "s" in drawing["type"] and drawing.get("stroke_opacity", 1.0) > 0
-
-
-def _is_shaded(drawing: Span) -> bool:
-    fill = drawing.get("fill")
-    return fill is not None and len(fill) > 0 and min(fill) < 1.0
 
 
 def _as_rule(box: BoundingBox) -> list[Segment]:
