@@ -154,6 +154,7 @@ REFS = [
     ("các chỉ tiêu 6,14, 15, 16", ["6", "14", "15", "16"], "mixed spaces"),
     ("chỉ tiêu số 03 đến 05", ["3", "4", "5"], "padded, a range in words"),
     ("chỉ tiêu 12", ["12"], "one"),
+    ("chỉ tiêu số 03, 10", ["3", "10"], "padded, and a nought at the end"),
     ("chỉ tiêu 3; chỉ tiêu 3 và 4", ["3", "4"], "each once"),
     ("các chỉ tiêu của xã", [], "none named"),
 ]

@@ -39,6 +39,11 @@ CUTS = [
         "a semicolon",
     ),
     (
+        "Trẻ em được khám đạt 95%; học sinh biết bơi đạt 60%",
+        ["Trẻ em được khám đạt 95%", "học sinh biết bơi đạt 60%"],
+        "a semicolon, no word that opens an indicator",
+    ),
+    (
         "100% trẻ em được khai sinh. Phấn đấu 95% trẻ em được khám.",
         ["100% trẻ em được khai sinh", "Phấn đấu 95% trẻ em được khám"],
         "the end of a sentence",

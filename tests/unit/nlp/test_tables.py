@@ -114,6 +114,12 @@ def test_header_of_two_rows_is_read_from_top_to_bottom() -> None:
     ]
 
 
+def test_a_baseline_stays_one_below_a_common_header() -> None:
+    rows = ("TT|Chỉ tiêu|Thực hiện|<|Kế hoạch năm 2027", "^|^|2025|2026|^", f"1|{CARD}|91%|93%|97%")
+    assert [role for role, _ in roles(*rows)][2:] == ["baseline", "baseline", "value"]
+    assert targets(*rows) == [("card", "eq", 97.0, "percent", 2027)]
+
+
 def test_a_row_that_numbers_the_columns_belongs_to_the_header() -> None:
     rows = ("TT|Chỉ tiêu|Năm 2027|Ghi chú", "(1)|(2)|(3)|(4)", f"1|{CARD}|95%|")
     (table,) = tables(grid(*rows))
