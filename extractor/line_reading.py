@@ -23,6 +23,8 @@ _POINTS_PER_INCH = 72.0
 _WIDEST = 8000
 _ENGINE_DPI = 300
 _DOUBTFUL = 0.7
+_SURE_NUMBER = 0.85  # a wrong digit is worse than a wrong letter
+_UNCONFIRMED = 0.45
 _SHORT = 3  # letters: too few for an engine that reads by context
 
 
@@ -83,12 +85,10 @@ def _read_line(
 ) -> list[Word]:
     """Read one line; no word where the engine finds none."""
     words = _read(lines, number, dpi, engine, styles[0])
-    if _is_doubtful(words):
-        words = _better(words, _read(lines, number, dpi, engine, styles[1]))
-    if not words:
-        return []
-    words = _with_numeral(words, lines.image, dpi, lines.boxes[number])
-    return [_with_sign(word, lines.image, dpi) for word in words]
+    if _is_doubtful(words) or _has_doubtful_number(words):
+        again = _read(lines, number, dpi, engine, styles[1])
+        words = _agreed(*sorted((words, again), key=word_certainty, reverse=True))
+    return _with_numeral(words, lines.image, dpi, lines.boxes[number]) if words else []
 
 
 def _read(
@@ -105,8 +105,23 @@ def _is_doubtful(words: Sequence[Word]) -> bool:
     return letters <= _SHORT or word_certainty(words) < _DOUBTFUL
 
 
-def _better(one: list[Word], other: list[Word]) -> list[Word]:
-    return other if word_certainty(other) > word_certainty(one) else one
+def _has_doubtful_number(words: Sequence[Word]) -> bool:
+    return any(_has_digit(word) and word.confidence < _SURE_NUMBER for word in words)
+
+
+def _has_digit(word: Word) -> bool:
+    return any(character.isdigit() for character in word.text)
+
+
+def _agreed(better: Sequence[Word], other: Sequence[Word]) -> list[Word]:
+    """Return the better reading; a number that the other does not confirm is not sure."""
+    confirmed = {word.text for word in other}
+    return [
+        replace(word, confidence=min(word.confidence, _UNCONFIRMED))
+        if _has_digit(word) and word.text not in confirmed
+        else word
+        for word in better
+    ]
 
 
 def _with_numeral(words: list[Word], gray: GrayImage, dpi: float, line: BoundingBox) -> list[Word]:
