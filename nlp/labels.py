@@ -148,14 +148,17 @@ def parse_label(text: str) -> Label | None:
 def parse_misread(text: str, expected: Mapping[LabelStyle, int]) -> Label | None:
     """Return a label whose letters or digits were misread ("HI. NHIỆM VỤ", "ó. Bảo đảm").
 
-    Only the next number of a row is taken, and only where its misreading is known or one letter of
-    the numeral was lost or doubled before a heading in capitals.
+    Only the next number of a row is taken, and only where its misreading is known; before a heading
+    in capitals one letter of the numeral may be lost or doubled too.
     """
     like = _roman_like().match(text)
     roman = expected.get(LabelStyle.ROMAN)
-    if like and roman and _capitals(text[like.end() :]):
+    if like and roman:
         numeral = roman_numeral(roman)
-        if _could_be(like[1], numeral, "roman"):
+        in_capitals = _capitals(text[like.end() :])
+        stopped = text[like.end(1) : like.end()].strip() != ""
+        sure = stopped and numeral in _meant(like[1], "roman")
+        if sure or (in_capitals and _could_be(like[1], numeral, "roman")):
             return Label(LabelStyle.ROMAN, numeral, roman, like.end())
     found = _ANY_LABEL.match(text)
     arabic = expected.get(LabelStyle.ARABIC)
@@ -171,7 +174,9 @@ def _roman_like() -> re.Pattern[str]:
     letters = "".join(
         sorted({letter for rule in rules for text in rule.phrases for letter in text})
     )
-    return re.compile(rf"([IVX{re.escape(letters)}]{{1,6}})(?:\s?[./):,]\s*|\s+)(?=[A-ZĐÀ-Ỹ]{{2}})")
+    return re.compile(
+        rf"([IVX{re.escape(letters)}]{{1,6}})(?:\s?[./):,]\s*|\s+)(?=[A-ZĐÀ-Ỹ][^\W\d])"
+    )
 
 
 def repaired_numeral(read: str, expected: int) -> str | None:
@@ -185,13 +190,19 @@ def _capitals(text: str) -> bool:
     return len(letters) > 3 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
 
-def _could_be(read: str, printed: str, row: str) -> bool:
-    known = {read} | {
+def _meant(read: str, row: str) -> set[str]:
+    """Return what a misread label may stand for, by the table."""
+    return {
         read.replace(phrase, rule.value)
         for rule in load_rules("misread_labels").rules
         if rule.position == row
         for phrase in rule.phrases
+        if phrase in read
     }
+
+
+def _could_be(read: str, printed: str, row: str) -> bool:
+    known = {read} | _meant(read, row)
     if row == "arabic":
         return printed in known - {read}
     return any(_numerals_near(form, printed) for form in known)

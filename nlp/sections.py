@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from models.domain.plan import Section, SectionKind
 from models.domain.provenance import Span
 from nlp.headings import heading_of, kinds_of
-from nlp.labels import Label, LabelStyle, parse_label, parse_misread, parse_unstopped
+from nlp.labels import Label, LabelStyle, parse_label, parse_misread, parse_unstopped, roman_numeral
 from nlp.source import ParagraphKind, SourceText
 from nlp.wording import opening_wording
 from nlp.zones import Zones
@@ -109,6 +109,8 @@ class _Grower:
         span = self._source.paragraphs[index].span
         text = self._source.slice(span)
         label = self._label(text)
+        if label is not None and label.style is LabelStyle.ROMAN and label.number == 2:
+            self._reread_first_numeral()
         depth = None if label is None else self._depth(label)
         if label is None or depth is None:
             if self._stack:
@@ -128,6 +130,19 @@ class _Grower:
         )
         self._attach(node)
         self.owner[index] = node
+
+    def _reread_first_numeral(self) -> None:
+        """Take an open "1." for the "I." that it must have been, now that "II." follows."""
+        if self._seen_style(LabelStyle.ROMAN):
+            return
+        for node in reversed(self._stack):
+            if node.style is LabelStyle.ARABIC and node.number == 1:
+                node.style, node.label = LabelStyle.ROMAN, roman_numeral(1)
+                _rename(node, node.parent.path + "." if node.parent else "")
+                return
+
+    def _seen_style(self, style: LabelStyle) -> bool:
+        return any(node.style is style for node in self._stack)
 
     def _label(self, text: str) -> Label | None:
         """Return the label of a paragraph; one that is out of its row may be a misread one."""
@@ -153,7 +168,7 @@ class _Grower:
                     return len(self._stack) if self._restarts(label, depth) else None
         if label.style is LabelStyle.DOTTED:
             return self._dotted_depth(label)
-        if label.number == 1 or (label.number <= _MAX_SKIP and not self._seen(label)):
+        if label.number == 1 or (label.number <= _MAX_SKIP and not self._seen_style(label.style)):
             return len(self._stack)
         return None
 
@@ -169,18 +184,22 @@ class _Grower:
             )
         )
 
-    def _seen(self, label: Label) -> bool:
-        return any(node.style is label.style for node in self._stack)
-
     def _dotted_depth(self, label: Label) -> int | None:
         head = label.text.rpartition(".")[0]
         for depth in range(len(self._stack) - 1, -1, -1):
             node = self._stack[depth]
             if node.label == head and node.style in (LabelStyle.ARABIC, LabelStyle.DOTTED):
                 return depth + 1
-        if label.number == 1 and not self._seen(label):
+        if label.number == 1 and not self._seen_style(label.style):
             return len(self._stack)
         return None
+
+
+def _rename(node: SectionNode, parent_path: str) -> None:
+    """Give a section and all below it the paths that its label asks for."""
+    node.path = f"{parent_path}{node.label}"
+    for child in node.children:
+        _rename(child, f"{node.path}.")
 
 
 def _same_form(node: SectionNode, label: Label) -> bool:

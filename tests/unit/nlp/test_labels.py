@@ -180,7 +180,8 @@ def test_misread_digit_is_the_expected_one(text: str, number: int, reason: str) 
     [
         ("HI. NHIỆM VỤ", {LabelStyle.ROMAN: 5}, "not the next number"),
         ("HI. NHIỆM VỤ", {}, "no row is open"),
-        ("HI. Nhiệm vụ của xã", {LabelStyle.ROMAN: 3}, "no heading in capitals"),
+        ("I. Nhiệm vụ của xã", {LabelStyle.ROMAN: 2}, "a letter lost, and no heading in capitals"),
+        ("HI Nhiệm vụ của xã", {LabelStyle.ROMAN: 3}, "no stop, and no heading in capitals"),
         ("A. Trạm Y tế", {LabelStyle.ARABIC: 5}, "a letter that is not misread for it"),
         ("7. Sở Y tế", {LabelStyle.ARABIC: 8}, "a digit read as it stands"),
         ("TM. ỦY BAN NHÂN DÂN", {LabelStyle.ROMAN: 3}, "authority"),
