@@ -55,13 +55,14 @@ class _Chain:
 class FoundLines:
     """Lines of one image: their boxes in pixels, and which spot of ink belongs to which.
 
-    ``letters`` are the heights of the small letters of each line in pixels; ``owners`` gives for
-    each label of ``spots`` the number of its line from 1, or 0.
+    ``letters`` are the heights of the small letters of each line in pixels, ``members`` its spots
+    of ink; ``owners`` gives for each label of ``spots`` the number of its line from 1, or 0.
     """
 
     image: GrayImage
     boxes: tuple[BoundingBox, ...]
     letters: tuple[float, ...]
+    members: tuple[tuple[Spot, ...], ...]
     spots: SpotMap
     owners: IntTable
 
@@ -83,7 +84,7 @@ def find_lines(gray: GrayImage, dpi: float, regions: Sequence[BoundingBox] = ())
     letters = [s for s in spots.found if _SMALLEST_LETTER <= s.height / dpi <= _LARGEST_LETTER]
     owners = np.zeros(spots.count + 1, np.int64)
     if not letters:
-        return FoundLines(gray, (), (), spots, owners)
+        return FoundLines(gray, (), (), (), spots, owners)
     usual = letter_size(letters)
     plain = [s for s in letters if _PLAIN * usual <= s.height <= _TALL * usual]
     chains = [chain for group in _by_region(plain, regions) for chain in _chained(group, usual)]
@@ -93,9 +94,10 @@ def find_lines(gray: GrayImage, dpi: float, regions: Sequence[BoundingBox] = ())
         owners[[spot.label for spot in chain.spots]] = number
     small = [s for s in spots.found if s.height < _PLAIN * usual <= max(s.height, s.width) * 4]
     small += large_marks
-    boxes = _with_marks(chains, small, owners, usual)
+    members = _with_marks(chains, small, owners, usual)
+    boxes = tuple(_box_of(of_line) for of_line in members)
     sizes = tuple(_small_letters(chain, usual) for chain in chains)
-    return FoundLines(gray, tuple(boxes), sizes, spots, owners)
+    return FoundLines(gray, boxes, sizes, members, spots, owners)
 
 
 def find_spots(gray: GrayImage) -> SpotMap:
@@ -186,8 +188,8 @@ def _box_of(spots: Sequence[Spot]) -> BoundingBox:
 
 def _with_marks(
     chains: Sequence[_Chain], small: Sequence[Spot], owners: IntTable, usual: float
-) -> list[BoundingBox]:
-    """Give each accent, dot and dash to a line, and return the boxes of the lines with them."""
+) -> tuple[tuple[Spot, ...], ...]:
+    """Give each accent, dot and dash to a line, and return the spots of the lines with them."""
     marks = np.array([(s.left, s.top, s.right, s.bottom) for s in small]).reshape(-1, 4)
     claims: dict[int, list[int]] = {}
     for number, chain in enumerate(chains):
@@ -203,7 +205,7 @@ def _with_marks(
                 owners[small[mark].label] = owner + 1
                 members[owner].append(small[mark])
                 del claims[mark]
-    return [_box_of(spots) for spots in members]
+    return tuple(tuple(spots) for spots in members)
 
 
 def _claimed(line: BoundingBox, marks: IntTable, usual: float) -> npt.NDArray[np.bool_]:

@@ -14,6 +14,7 @@ from extractor.engine import EngineWord, OcrEngine, Segmentation
 from extractor.line_finder import FoundLines
 from extractor.lines import make_line
 from extractor.observed import GrayImage
+from extractor.separators import with_separators
 from extractor.signs import printed_sign
 from extractor.strokes import corrected, first_numeral
 from models.domain.geometry import BoundingBox
@@ -88,7 +89,14 @@ def _read_line(
     if _is_doubtful(words) or _has_doubtful_number(words):
         again = _read(lines, number, dpi, engine, styles[1])
         words = _agreed(*sorted((words, again), key=word_certainty, reverse=True))
-    return _with_numeral(words, lines.image, dpi, lines.boxes[number]) if words else []
+    return _checked_by_ink(words, lines, number, dpi) if words else []
+
+
+def _checked_by_ink(words: list[Word], lines: FoundLines, number: int, dpi: float) -> list[Word]:
+    """Let the ink decide what engines get wrong and whoever looks can count."""
+    words = _with_numeral(words, lines.image, dpi, lines.boxes[number])
+    words = [_with_sign(word, lines.image, dpi) for word in words]
+    return with_separators(words, lines.members[number], lines.letters[number], dpi)
 
 
 def _read(
