@@ -14,7 +14,7 @@ from extractor.engine import EngineWord, OcrEngine, Segmentation
 from extractor.line_finder import FoundLines
 from extractor.lines import make_line
 from extractor.observed import GrayImage
-from extractor.separators import with_separators
+from extractor.separators import digits_fit, with_separators
 from extractor.signs import printed_sign
 from extractor.strokes import corrected, first_numeral
 from models.domain.geometry import BoundingBox
@@ -47,6 +47,11 @@ class LineStyle:
 SHARPENED = LineStyle(context=0.2, border=0.65, letter=15.0, sharpening=((2.0, 1.2), (1.0, 1.0)))
 PLAIN = LineStyle(context=0.2, border=0.65, letter=16.0)
 TIGHT = LineStyle(context=0.1, border=0.9, letter=20.0)
+# A lone number reads otherwise in a wide white frame.
+FRAMED = (
+    LineStyle(context=0.6, border=1.2, letter=22.0, sharpening=((1.0, 1.2),)),
+    LineStyle(context=0.4, border=2.5, letter=16.0),
+)
 _SHARP = 0.95  # of the contrast: sharper edges need no sharpening, and suffer from it
 _SAMPLE = 9  # lines
 
@@ -89,7 +94,20 @@ def _read_line(
     if _is_doubtful(words) or _has_doubtful_number(words):
         again = _read(lines, number, dpi, engine, styles[1])
         words = _agreed(*sorted((words, again), key=word_certainty, reverse=True))
+    if not digits_fit(words, lines.members[number], lines.letters[number]):
+        words = _recounted(words, lines, number, dpi, engine)
     return _checked_by_ink(words, lines, number, dpi) if words else []
+
+
+def _recounted(
+    words: list[Word], lines: FoundLines, number: int, dpi: float, engine: OcrEngine
+) -> list[Word]:
+    """Read a number again until it has as many digits as the ink; else it is not sure."""
+    for style in (PLAIN, TIGHT, *FRAMED):
+        again = _read(lines, number, dpi, engine, style)
+        if again and digits_fit(again, lines.members[number], lines.letters[number]):
+            return again
+    return [replace(word, confidence=min(word.confidence, _UNCONFIRMED)) for word in words]
 
 
 def _checked_by_ink(words: list[Word], lines: FoundLines, number: int, dpi: float) -> list[Word]:

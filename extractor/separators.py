@@ -1,7 +1,7 @@
-"""Commas and dots within numbers, looked for in the ink.
+"""Digits counted in the ink, and the commas and dots between them.
 
-Engines trained on prose drop a comma between two digits. Whoever reads 25 for 2,5 is wrong
-tenfold, so the ink has the last word where it can be counted.
+Engines trained on prose drop a comma between two digits, or one of two equal digits. Whoever
+reads 25 for 2,5 or 2 for 22 is wrong tenfold, so the ink has the last word where it can be counted.
 """
 
 from __future__ import annotations
@@ -30,6 +30,21 @@ def with_separators(
     ``spots`` are the line's spots of ink and ``letter`` the height of its small letters, in pixels.
     """
     return [_completed(word, _spots_of(word, spots, dpi / 72.0), letter) for word in words]
+
+
+def digits_fit(words: Sequence[Word], spots: Sequence[Spot], letter: float) -> bool:
+    """Tell whether a line of numbers alone has as many digits as there are high spots of ink.
+
+    True for every other line, and where letters touch so that nothing can be counted.
+    """
+    found = [_NUMBER.match(word.text) for word in words]
+    numbers = [match for match in found if match is not None and not match["after"].strip(".,;")]
+    if not words or len(numbers) < len(words):
+        return True
+    digits = sum(map(str.isdigit, "".join(match["number"] for match in numbers)))
+    high = [spot for spot in spots if spot.height >= _DIGIT_HEIGHT * letter]
+    signs = sum(len(match["before"]) for match in numbers)
+    return not _are_even(high, letter) or digits <= len(high) <= digits + signs
 
 
 def _spots_of(word: Word, spots: Sequence[Spot], scale: float) -> list[Spot]:
@@ -68,7 +83,7 @@ def _with_separators(
 
 def _are_even(digits: Sequence[Spot], letter: float) -> bool:
     """Tell whether spots can be single digits: as high as each other, none as wide as two."""
-    heights = [spot.height for spot in digits]
+    heights = [spot.height for spot in digits] or [0]
     return max(heights) - min(heights) <= 0.35 * letter and all(
         spot.width <= 1.15 * letter for spot in digits
     )
