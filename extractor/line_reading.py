@@ -16,7 +16,7 @@ from extractor.lines import make_line
 from extractor.observed import GrayImage
 from extractor.separators import digits_fit, with_separators
 from extractor.signs import printed_sign
-from extractor.strokes import corrected, first_numeral
+from extractor.strokes import corrected, first_numeral, with_roman_one
 from models.domain.geometry import BoundingBox
 from models.domain.layout import Line, Word
 
@@ -152,10 +152,10 @@ def _agreed(better: Sequence[Word], other: Sequence[Word]) -> list[Word]:
 
 def _with_numeral(words: list[Word], gray: GrayImage, dpi: float, line: BoundingBox) -> list[Word]:
     """Let the ink decide where a line begins with a numeral of upright strokes."""
-    first = words[0]
+    first = replace(words[0], text=with_roman_one(gray, line, words[0].text))
     found = first_numeral(gray, line, first.text)
     if found is None:
-        return words
+        return [first, *words[1:]]
     numeral, edge = found
     text, rest = corrected(first.text, numeral)
     border = min(max(edge * _POINTS_PER_INCH / dpi, first.box.left), first.box.right)

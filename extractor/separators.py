@@ -13,7 +13,7 @@ from dataclasses import replace
 from extractor.spots import Spot
 from models.domain.layout import Word
 
-_NUMBER = re.compile(r"^(?P<before>[<>≤≥]?)(?P<number>\d[\d.,]*)(?P<after>[%‰;.,)]*)$")
+_NUMBER = re.compile(r"^(?P<before>[<>≤≥]?)(?P<number>\d(?:[\d.,]|j(?=\d))*)(?P<after>[%‰;.,)]*)$")
 _DIGIT_HEIGHT = 1.0  # letter heights: digits are as high as capitals
 _COMMA_HEIGHT = (0.28, 0.75)
 _DOT_HEIGHT = 0.2
@@ -59,7 +59,8 @@ def _completed(word: Word, spots: Sequence[Spot], letter: float) -> Word:
     high = [spot for spot in spots if spot.height >= _DIGIT_HEIGHT * letter]
     if found["before"] and len(high) > sum(map(str.isdigit, found["number"])):
         high = high[1:]  # the sign before the number
-    number = _with_separators(found["number"], high, spots, letter)
+    read = found["number"].replace("j", ",")  # what else a comma between digits is taken for
+    number = _with_separators(read, high, spots, letter)
     text = found["before"] + number + found["after"]
     return word if text == word.text else replace(word, text=text)
 

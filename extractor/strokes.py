@@ -1,4 +1,4 @@
-"""Numerals made of upright strokes (I, II, III, VII) counted in the ink itself.
+"""Numerals made of upright strokes (I, II, III), told by the ink itself.
 
 Engines trained on prose take a bold II for H and III for IH or II. The strokes are plain to see:
 columns of ink as high as the letters with nothing between them.
@@ -23,9 +23,52 @@ _STRAY = 0.12  # ink allowed beside the strokes, at half height
 _BAR = 0.6  # of the white between strokes, in one row
 # letters that strokes are taken for, alone or with a stop and the next word glued to it
 _MISREAD = re.compile(r"^(?=[1|NMU]*[IHLl|])[IHLl1|NMU]{1,4}(?:$|[.,:;](?P<rest>(?:[^\W\d_].*)?)$)")
-_STROKES_OF = {"I": 1, "1": 1, "|": 1, "H": 2, "N": 2, "U": 2, "M": 3}
+_LABEL_ONE = re.compile(r"^1V?(?:\.(?:[^\W\d_].*)?)?$")
+_GLYPH_REACH = 1.2  # line heights
+_LEAST_HEIGHT = 10  # pixels: in smaller print a serif cannot be seen
+_SERIF = 0.065  # of the height of capitals
+_STROKES_OF = {"I": 1, "1": 1, "|": 1, "T": 1, "H": 2, "N": 2, "U": 2, "M": 3}
 
 Mask = npt.NDArray[np.bool_]
+
+
+def with_roman_one(gray: GrayImage, line: BoundingBox, read: str) -> str:
+    """Return a line's first word with I for 1 where the first letter has a serif at its top right.
+
+    The arabic one has a flag at its left alone. Only a label (1, 1., 1V.) is looked at.
+    """
+    if _LABEL_ONE.match(read) is None:
+        return read
+    reach = int(line.left + _GLYPH_REACH * line.height)
+    cut = gray[int(line.top) : int(line.bottom) + 1, int(line.left) : reach]
+    return "I" + read[1:] if cut.size and _has_right_serif(_first_glyph(cut)) else read
+
+
+def _first_glyph(cut: GrayImage) -> Mask:
+    """Return the ink of the leftmost letter, without the white around it."""
+    ink: Mask = cut < (int(cut.min()) + 255) // 2
+    columns = np.flatnonzero(ink.any(axis=0))
+    if columns.size == 0:
+        return ink[:0]
+    breaks = np.flatnonzero(np.diff(columns) > 1)
+    glyph = ink[:, columns[0] : (columns[breaks[0]] if breaks.size else columns[-1]) + 1]
+    rows = np.flatnonzero(glyph.any(axis=1))
+    return glyph[rows[0] : rows[-1] + 1]
+
+
+def _has_right_serif(glyph: Mask) -> bool:
+    height = glyph.shape[0]
+    if height < _LEAST_HEIGHT:
+        return False
+    stem = float(np.median(_right_edges(glyph[int(0.4 * height) : int(0.7 * height)])))
+    top = float(_right_edges(glyph[: max(int(0.14 * height), 2)]).max(initial=0))
+    return bool(top - stem >= max(_SERIF * height, 1.6))
+
+
+def _right_edges(rows: Mask) -> npt.NDArray[np.int64]:
+    """Return the last inked column of each row that has ink."""
+    inked = rows[rows.any(axis=1)]
+    return np.asarray(inked.shape[1] - 1 - np.argmax(inked[:, ::-1], axis=1), np.int64)
 
 
 def first_numeral(gray: GrayImage, line: BoundingBox, read: str) -> tuple[str, float] | None:

@@ -6,6 +6,7 @@ from extractor.engine import EngineWord
 
 _LINE_LEVEL = "4"
 _WORD_LEVEL = "5"
+_PER_MILLE = ("%o", "‰")  # the alphabet of the trained data lacks the sign
 
 
 def parse_tsv(content: str) -> tuple[EngineWord, ...]:
@@ -22,7 +23,6 @@ def parse_tsv(content: str) -> tuple[EngineWord, ...]:
             continue
         left, top, width, height = (int(value) for value in fields[6:10])
         certainty = min(max(float(fields[10]) / 100.0, 0.0), 1.0)
-        words.append(
-            EngineWord(fields[11].strip(), left, top, left + width, top + height, certainty, line)
-        )
+        text = fields[11].strip().replace(*_PER_MILLE)
+        words.append(EngineWord(text, left, top, left + width, top + height, certainty, line))
     return tuple(words)

@@ -5,7 +5,7 @@ import pytest
 
 from extractor.line_finder import find_lines
 from extractor.raster_rules import erase_rules, find_rules
-from extractor.strokes import corrected, first_numeral
+from extractor.strokes import corrected, first_numeral, with_roman_one
 from models.domain.geometry import BoundingBox
 from tests.unit.extractor.builders import paper, write
 
@@ -121,3 +121,30 @@ def test_what_is_no_numeral_is_left_alone(
 def test_what_was_glued_to_a_numeral_is_set_free() -> None:
     assert corrected("IL.MỤC", "I.") == ("I.", "MỤC")
     assert corrected("H", "II") == ("II", "")
+
+
+def label(*, serif: bool) -> tuple[np.ndarray, BoundingBox]:
+    """A stroke with a flag at its left, or with serifs at both sides; a stop and a word after it."""
+    page = paper(300, 80)
+    page[20:46, 40:45] = 0
+    page[20:23, 37 : 48 if serif else 45] = 0
+    page[43:46, 37:48] = 0
+    page[42:46, 52:56] = 0
+    write(page, "MUC", 70, 46)
+    return page, BoundingBox(37, 18, 150, 48)
+
+
+ONES = [
+    (True, "1.", "I.", "a roman one has serifs at both sides"),
+    (True, "1", "I", "without a stop"),
+    (True, "1V.", "IV.", "before a five"),
+    (True, "1.MỤC", "I.MỤC", "glued to a word"),
+    (True, "1.000", "1.000", "a number is no label"),
+    (True, "12", "12", "a number is no label"),
+    (False, "1.", "1.", "an arabic one has a flag at its left alone"),
+]
+
+
+@pytest.mark.parametrize(("serif", "read", "right", "why"), ONES)
+def test_a_roman_one_is_told_by_its_serif(serif: bool, read: str, right: str, why: str) -> None:
+    assert with_roman_one(*label(serif=serif), read) == right, why
