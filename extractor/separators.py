@@ -19,6 +19,7 @@ _COMMA_HEIGHT = (0.28, 0.75)
 _DOT_HEIGHT = 0.2
 _SIGN_WIDTH = (0.15, 0.5)
 _BELOW_LINE = 0.12  # letter heights that the tail of a comma reaches under the line
+_GAP = 0.36  # letter heights between digits that a sign parts; others are closer
 _BASE = 0.45  # letter heights above the line within which a sign begins
 
 
@@ -76,10 +77,14 @@ def _with_separators(
     for place in range(len(digits) - 1):
         if place not in signs:
             sign = _sign_between(high[place], high[place + 1], spots, letter)
-            if sign is not None:
+            if sign == "," or (sign == "." and _parts_thousands(place, len(digits))):
                 signs[place] = sign
     tail = number[len(number.rstrip(".,")) :]
     return "".join(digit + signs.get(place, "") for place, digit in enumerate(digits)) + tail
+
+
+def _parts_thousands(place: int, count: int) -> bool:
+    return (count - 1 - place) % 3 == 0
 
 
 def _are_even(digits: Sequence[Spot], letter: float) -> bool:
@@ -103,9 +108,12 @@ def _read_signs(number: str) -> dict[int, str]:
 
 
 def _sign_between(one: Spot, other: Spot, spots: Sequence[Spot], letter: float) -> str | None:
+    """Return the comma or dot in the white between two digits; worn digits shed specks there."""
+    if other.left - one.right < _GAP * letter:
+        return None
     line = (one.bottom + other.bottom) / 2
     for spot in spots:
-        between = one.right - 2 <= spot.center <= other.left + 2
+        between = one.right - 1 <= spot.left and spot.right <= other.left + 1
         low = spot.top >= line - _BASE * letter
         slim = _SIGN_WIDTH[0] * letter <= spot.width <= _SIGN_WIDTH[1] * letter
         if not (between and low and slim):

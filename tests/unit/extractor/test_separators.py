@@ -40,6 +40,7 @@ SEEN = [
     ("6,1", "6j1", "6,1", "taken for a letter"),
     ("25", "25", "25", "no separator printed"),
     ("2'5", "25", "25", "a speck above the line"),
+    ("20.30", "2030", "2030", "a dot that parts no thousands is a speck"),
     ("2,5", "2", "2", "other digits than were read: nothing can be placed"),
     ("W5,1", "251", "251", "digits that touch cannot be counted"),
     ("2,5", "hai", "hai", "no number"),
