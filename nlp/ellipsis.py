@@ -43,7 +43,7 @@ def part_of_group(source: SourceText, piece: Span, cues: Sequence[Cue]) -> str |
     if end <= start:
         return None
     words = source.slice(source.trimmed(Span(start, end), _MARKS)).split()
-    while words and any(letter.isdigit() for letter in words[-1]):
+    if level is not None and level.table == "units" and words:
         words.pop()
     return " ".join(words) or None
 

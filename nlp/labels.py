@@ -245,6 +245,6 @@ def opens_paragraph(text: str, *, set_in: bool) -> bool:
         return set_in or not _SPAN_END.match(rest)
     if label.style in (LabelStyle.APPENDIX, LabelStyle.PART, LabelStyle.CHAPTER):
         return text[:1].isupper() and (set_in or text[: label.length].isupper())
-    if label.style is LabelStyle.COUNTED:
+    if label.style in (LabelStyle.COUNTED, LabelStyle.TARGET, LabelStyle.ARTICLE):
         return text[:1].isupper()
     return set_in or rest[:1].isupper()

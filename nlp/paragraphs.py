@@ -18,11 +18,12 @@ from models.domain.provenance import Span
 from nlp.labels import opens_paragraph
 from nlp.normalize import fold
 from nlp.source import CellPlace, Paragraph, ParagraphKind, PlacedWord, SourceText
+from nlp.wording import opening_wording
 
 _INDENT = 10.0
 """A start this many points further right is set in."""
 _FEW = 4
-"""Fewer long lines than this beside a table do not show the text area."""
+"""Fewer long lines than this do not show the text area; the outermost of all lines do."""
 _FAR_BELOW = 1.75
 """A step of this many usual line steps separates paragraphs."""
 
@@ -80,13 +81,37 @@ class _PlacedLine:
         return self.frame.right - self.box.right > 1.5 * _INDENT
 
 
-def _frame_of(page: Page) -> _Frame:
+def _shape(page: Page) -> tuple[int, int]:
+    """Return the size of a page, roughly: pages of one size share their margins."""
+    return round(page.width / 20), round(page.height / 20)
+
+
+def _usual_frames(document: Document) -> dict[tuple[int, int], _Frame]:
+    """Return, by size of page, the frame of the page with the most long lines."""
+    fullest: dict[tuple[int, int], Page] = {}
+    for page in document.pages:
+        known = fullest.get(_shape(page))
+        if known is None or len(_wide_lines(page)) > len(_wide_lines(known)):
+            fullest[_shape(page)] = page
+    return {shape: _frame_of(page, None) for shape, page in fullest.items()}
+
+
+def _wide_lines(page: Page) -> list[Line]:
+    lines = (block for block in page.blocks if isinstance(block, Line))
+    return [line for line in lines if line.box.width > 0.45 * page.width]
+
+
+def _frame_of(page: Page, usual: _Frame | None) -> _Frame:
+    """Return the text area of a page; one with few long lines takes the usual one of its size."""
     lines = [block for block in page.blocks if isinstance(block, Line)]
-    wide = [line for line in lines if line.box.width > 0.45 * page.width]
+    wide = _wide_lines(page)
     tables = [block.box for block in page.blocks if isinstance(block, Table)]
-    if not wide or (tables and len(wide) < _FEW):
-        left = min((box.left for box in tables), default=0.12 * page.width)
-        right = max((box.right for box in tables), default=0.93 * page.width)
+    if usual is not None and len(wide) < _FEW and not tables:
+        return usual
+    if len(wide) < _FEW:
+        boxes = tables or [line.box for line in lines if not _is_speck(line)]
+        left = min((box.left for box in boxes), default=0.12 * page.width)
+        right = max((box.right for box in boxes), default=0.93 * page.width)
         return _Frame(left=left, right=right, step=18.0, indents=_labels_set_in(lines, left))
     lefts = sorted(line.box.left for line in wide)
     rights = sorted(line.box.right for line in wide)
@@ -112,6 +137,8 @@ def _labels_set_in(lines: list[Line], left: float) -> bool:
 
 def _continues(first: _PlacedLine, above: _PlacedLine, below: _PlacedLine) -> bool:
     """Tell whether ``below`` goes on with the paragraph that ``first`` opened."""
+    if opening_wording("foot", below.line.text, "recipients") is not None:
+        return False
     set_in = below.set_in
     by_chance = below.frame.indents and not set_in and not above.short
     if not by_chance and opens_paragraph(below.line.text, set_in=set_in):
@@ -249,8 +276,9 @@ def compose_text(document: Document) -> SourceText:
             builder.add(paragraph)
         pending.clear()
 
+    usual = _usual_frames(document)
     for page in document.pages:
-        frame = _frame_of(page)
+        frame = _frame_of(page, usual.get(_shape(page)))
         for block in page.blocks:
             if isinstance(block, Table):
                 flush()

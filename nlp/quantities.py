@@ -60,11 +60,15 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class YearMention:
-    """A year of a clause; a span of years is two mentions of one place."""
+    """A year of a clause; a span of years is two mentions of one place.
+
+    ``printed`` is where it stands, if ``span`` was moved to the value that it is for.
+    """
 
     span: Span
     year: int
     role: str
+    printed: Span | None = None
 
 
 def parse_number(text: str) -> float:

@@ -109,7 +109,7 @@ class _Grower:
         span = self._source.paragraphs[index].span
         text = self._source.slice(span)
         label = self._label(text)
-        if label is not None and label.style is LabelStyle.ROMAN and label.number == 2:
+        if label is not None and (self._follows_first(label) or self._opens_again(label)):
             self._reread_first_numeral()
         depth = None if label is None else self._depth(label)
         if label is None or depth is None:
@@ -131,8 +131,18 @@ class _Grower:
         self._attach(node)
         self.owner[index] = node
 
+    def _follows_first(self, label: Label) -> bool:
+        return label.style is LabelStyle.ROMAN and label.number == 2
+
+    def _opens_again(self, label: Label) -> bool:
+        """Tell whether "1." stands right below another "1." that holds nothing."""
+        top = self._stack[-1] if self._stack else None
+        if top is None or top.style is not LabelStyle.ARABIC or top.paragraphs or top.children:
+            return False
+        return top.number == 1 and label.style is LabelStyle.ARABIC and label.number == 1
+
     def _reread_first_numeral(self) -> None:
-        """Take an open "1." for the "I." that it must have been, now that "II." follows."""
+        """Take an open "1." for the "I." that it must have been, by what follows it."""
         if self._seen_style(LabelStyle.ROMAN):
             return
         for node in reversed(self._stack):

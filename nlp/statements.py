@@ -86,7 +86,7 @@ def _moved_on(
             and source.text[before[-1].end : year.span.start].rstrip().endswith(",")
             and len(source.text[year.span.end : after[0].start].split()) <= _OPENING_WORDS
         )
-        moved.append(replace(year, span=after[0]) if opens_next else year)
+        moved.append(replace(year, span=after[0], printed=year.span) if opens_next else year)
     return moved
 
 
@@ -233,4 +233,4 @@ def _repeated_year(readings: list[Reading]) -> list[Reading]:
 
 
 def _dated(reading: Reading, year: YearMention) -> Reading:
-    return replace(reading, year=year.year, year_span=year.span)
+    return replace(reading, year=year.year, year_span=year.printed or year.span)

@@ -11,7 +11,7 @@ from models.domain.provenance import Span
 from nlp.labels import LabelStyle, parse_label, repaired_numeral, roman_numeral
 from nlp.language import Cue
 from nlp.match import IndicatorMatcher
-from nlp.quantities import find_quantities
+from nlp.quantities import find_quantities, rate_of
 from nlp.sections import SectionNode, SectionTree
 from nlp.source import SourceText
 from nlp.statements import Reading, bare_value, cues_within, read_statement
@@ -284,12 +284,15 @@ class _RowReader:
         return replace(reading, unit=unit or reading.unit, comparator=comparator)
 
     def _unit_of(self, row: int, clause: Span) -> Unit | None:
+        inner = cues_within(self._cues, clause)
+        if (rate := rate_of(inner)) is not None:
+            return rate
         column = self._first(ColumnRole.UNIT)
         cell = None if column is None else self._table.cell(row, column)
         if cell is not None:
             for hit in find_wording("table_units", cell.text.strip()):
                 return Unit(hit.rule.value)
-        for cue in cues_within(self._cues, clause):
+        for cue in inner:
             if cue.table == "units":
                 unit = cue.rule.value
                 return Unit(unit) if unit in set(Unit) else None

@@ -243,7 +243,8 @@ def settle(source: SourceText, drafts: Sequence[Draft], metadata: Metadata) -> t
             if _before_period(draft.reading.year, metadata):
                 continue
             year = draft.reading.year or draft.place.year
-            if year is None and some_dated and draft.position < len(habit):
+            paired = some_dated or len(readings) == len(habit)
+            if year is None and paired and draft.position < len(habit):
                 year = habit[draft.position]
             targets.append(_target(source, draft, year or last))
     return tuple(targets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -63,6 +64,8 @@ class Machine:
             text=True,
             cwd=cwd or self.root,
             env={"PATH": str(self.tools), "TESSDATA_PREFIX": str(self.root / "tessdata")},
+            # a run in the background ignores Ctrl-C, and what it starts would too
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
 
     def pip_calls(self) -> list[str]:
