@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.domain.plan import Metadata, Reference, ReferenceRole
@@ -221,8 +220,3 @@ def _reference(known: _Known) -> Reference:
         role=known.role,
         evidence=evidence,
     )
-
-
-def citation_spans(citations: Iterable[Citation]) -> tuple[Span, ...]:
-    """Return the characters of all citations, for those who must not read numbers there."""
-    return tuple(citation.span for citation in citations)

@@ -21,6 +21,8 @@ _LEVEL_STYLES = frozenset(LabelStyle) - {
     LabelStyle.APPENDIX,
 }
 _CENTERED_STYLES = (LabelStyle.APPENDIX, LabelStyle.PART, LabelStyle.CHAPTER)
+_REPAIRED = 0.5
+"""Certainty of a label that was told by its place in the row, not read as printed."""
 _MAX_SKIP = 2
 """A numeral may be left out by the author; more than that is no succession."""
 
@@ -59,10 +61,6 @@ class SectionTree:
 
     nodes: tuple[SectionNode, ...]
     owner: dict[int, SectionNode]
-
-    def top_level(self) -> tuple[SectionNode, ...]:
-        """Return the sections without a parent."""
-        return tuple(node for node in self.nodes if node.parent is None)
 
 
 class _Grower:
@@ -302,7 +300,9 @@ def to_sections(source: SourceText, nodes: Iterable[SectionNode]) -> tuple[Secti
 def _to_section(source: SourceText, node: SectionNode) -> Section:
     evidence = {}
     if node.label_span is not None:
-        evidence["label"] = source.evidence(node.label_span)
+        as_read = node.label in source.slice(node.label_span)
+        certainty = 1.0 if as_read else _REPAIRED
+        evidence["label"] = source.evidence(node.label_span, certainty=certainty)
     if node.heading_span is not None:
         evidence["heading"] = source.evidence(node.heading_span)
     heading = None if node.heading is None else re.sub(r"\s+", " ", node.heading).strip()
