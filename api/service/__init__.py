@@ -1,0 +1,1 @@
+"""The use cases of the service: taking files in, reviewing, publishing, people, events."""
