@@ -1,13 +1,15 @@
 """What can go wrong, and what a run ends in.
 
 One error tree: each refusal has a stable ``kind`` (the key of its message in
-``corpus/messages``), the exit status that it leads to, and the facts its message needs.
+``corpus/messages``), the exit status and the HTTP status that it leads to, and the facts its
+message needs.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import ClassVar
 
 
 class ExitStatus(IntEnum):
@@ -52,6 +54,7 @@ class KehoachError(Exception):
 
     kind = "internal"
     exit_status = ExitStatus.FAILED
+    http_status: ClassVar[int] = 500
 
     def __init__(self, **facts: str | int) -> None:
         """Keep the facts for the message."""
@@ -71,69 +74,81 @@ class FileMissingError(KehoachError):
     """There is no such file."""
 
     kind = "file_missing"
+    http_status = 404
 
 
 class EmptyFileError(KehoachError):
     """The file has no bytes."""
 
     kind = "empty_file"
+    http_status = 422
 
 
 class WrongTypeError(KehoachError):
     """Neither PDF nor image, judged by content; facts: ``actual`` (what it is)."""
 
     kind = "wrong_type"
+    http_status = 415
 
 
 class PasswordError(KehoachError):
     """A password is needed to open the file."""
 
     kind = "password"
+    http_status = 422
 
 
 class DamagedFileError(KehoachError):
     """Not even one page can be saved."""
 
     kind = "damaged"
+    http_status = 422
 
 
 class NoPagesError(KehoachError):
     """The file opens and has no page."""
 
     kind = "no_pages"
+    http_status = 422
 
 
 class TooManyPagesError(KehoachError):
     """More pages than the limit; facts: ``pages``, ``limit``."""
 
     kind = "too_many_pages"
+    http_status = 422
 
 
 class ImageTooLargeError(KehoachError):
     """More pixels than the limit, decided before decoding; facts: ``pixels``, ``limit``."""
 
     kind = "image_too_large"
+    http_status = 422
 
 
 class FileTooLargeError(KehoachError):
     """More bytes than the limit; facts: ``size``, ``limit``."""
 
     kind = "file_too_large"
+    http_status = 413
 
 
 class NoTextError(KehoachError):
     """No page holds readable text."""
 
     kind = "no_text"
+    http_status = 422
 
 
 class BadPlanJsonError(KehoachError):
     """A JSON file given for comparison is no output of this program; facts: ``detail``."""
 
     kind = "bad_plan_json"
+    http_status = 422
 
 
 class EngineMissingError(KehoachError):
     """No OCR engine or no Vietnamese data for it can be found; facts: ``detail``."""
 
     kind = "engine_missing"
+    http_status = 503
