@@ -36,15 +36,17 @@ class Segment:
 class NativePage:
     """What the file itself says about a page, in points of the page as displayed.
 
-    ``words`` are visible words only; ``hidden`` counts the words that were dropped because no
-    reader can see them; ``turned`` is the clockwise turn that makes most native words upright;
-    ``image_share`` is the share of the page under images, ``image_dpi`` the resolution of the
-    finest large one (0 where there is none); ``paths`` counts vector drawings.
+    ``words`` are visible words only, ``word_fonts`` the font of each; ``hidden`` counts the words
+    that were dropped because no reader can see them; ``turned`` is the clockwise turn that makes
+    most native words upright; ``image_share`` is the share of the page under images,
+    ``image_dpi`` the resolution of the finest large one (0 where there is none); ``paths`` counts
+    vector drawings.
     """
 
     width: float
     height: float
     words: tuple[Word, ...] = ()
+    word_fonts: tuple[str, ...] = ()
     hidden: int = 0
     turned: int = 0
     fonts: frozenset[str] = frozenset()

@@ -10,7 +10,7 @@ from extractor.observed import NativePage
 from extractor.placement import Placement
 from extractor.scan import read_scan
 from extractor.source import PageSource
-from extractor.triage import Verdict, judge
+from extractor.triage import Verdict, judge, modernize
 from models.domain.layout import Page, ReadMethod, Word
 from models.settings import OcrSettings
 
@@ -18,8 +18,8 @@ from models.settings import OcrSettings
 def read_page(source: PageSource, index: int, engine: OcrEngine, settings: OcrSettings) -> Page:
     """Read one page (counted from 0); raises PageError where the file is broken there."""
     native = source.native(index)
-    verdict = judge(native)
-    if verdict.method is ReadMethod.TEXT_LAYER:
+    native, verdict = modernize(native, judge(native))
+    if verdict.method in (ReadMethod.TEXT_LAYER, ReadMethod.LEGACY_TEXT_LAYER):
         return _from_layer(native, index, verdict)
     if verdict.method is ReadMethod.BLANK:
         return _empty(native, index, verdict)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -34,6 +35,7 @@ _WHITE = 0xF5
 _LARGE_IMAGE_SHARE = 0.3
 _COVERING_IMAGE_SHARE = 0.6
 _MOST_PATHS = 20_000
+_MOST_OBJECTS = 300_000  # a scan of 2,000 pages has some ten thousand
 _THIN = 3.5  # points: a filled rectangle no thicker than this is a rule
 _SHORTEST_RULE = 6.0
 _STRAIGHT = 0.7
@@ -75,6 +77,17 @@ class PdfSource:
     def repaired(self) -> bool:
         """Tell whether the cross-reference table had to be rebuilt."""
         return bool(self._document.is_repaired)
+
+    @property
+    def encrypted(self) -> bool:
+        """Tell whether the file is encrypted and opened without a password."""
+        return bool(self._document.xref_get_key(-1, "Encrypt")[0] != "null")
+
+    def objects(self) -> Iterator[str]:
+        """Yield the objects of the file as text, without their streams; broken ones are left out."""
+        for number in range(1, min(self._document.xref_length(), _MOST_OBJECTS)):
+            with suppress(*_BROKEN):
+                yield str(self._document.xref_object(number, compressed=True))
 
     def native(self, index: int) -> NativePage:
         """Return visible words, rules and images of a page; raises PageError."""
@@ -124,12 +137,13 @@ def _look_at(page: MuPage) -> NativePage:
     unseen = [span for span in spans if _is_unseen(span)]
     unseen += _covered(page, spans, infos)
     unseen += _white_on_white(page, spans)
-    words, dropped = _words(page, text_page, unseen)
+    words, fonts, dropped = _words(page, text_page, spans, unseen)
     segments, paths = _rules(page)
     return NativePage(
         width=page.rect.width,
         height=page.rect.height,
         words=words,
+        word_fonts=fonts,
         hidden=dropped,
         turned=_turn_of(spans, page.rotation),
         fonts=frozenset(str(span["font"]) for span in spans),
@@ -204,12 +218,17 @@ def _area(box: tuple[float, ...]) -> float:
     return max(box[2] - box[0], 0.0) * max(box[3] - box[1], 0.0)
 
 
-def _words(page: MuPage, text_page: MuText, unseen: list[Span]) -> tuple[tuple[Word, ...], int]:
-    """Return the visible words in the order of the file, and how many were dropped."""
+def _words(
+    page: MuPage, text_page: MuText, spans: list[Span], unseen: list[Span]
+) -> tuple[tuple[Word, ...], tuple[str, ...], int]:
+    """Return the visible words in the order of the file, their fonts, and how many were dropped."""
     hidden: dict[tuple[int, int], list[MuRect]] = {}
     for span in unseen:
         hidden.setdefault(span["key"], []).append(pymupdf.Rect(span["bbox"]))
-    words = []
+    of_line: dict[tuple[int, int], list[Span]] = {}
+    for span in spans:
+        of_line.setdefault(span["key"], []).append(span)
+    words, fonts = [], []
     dropped = 0
     for left, top, right, bottom, text, block, line, _ in page.get_text(
         "words", textpage=text_page
@@ -220,7 +239,15 @@ def _words(page: MuPage, text_page: MuText, unseen: list[Span]) -> tuple[tuple[W
             dropped += 1
             continue
         words.append(Word(text=str(text), box=box))
-    return tuple(words), dropped
+        center = pymupdf.Point((left + right) / 2, (top + bottom) / 2)
+        fonts.append(_font_at(center, of_line.get((block, line), [])))
+    return tuple(words), tuple(fonts), dropped
+
+
+def _font_at(point: MuRect, spans: list[Span]) -> str:
+    """Return the font of the span around a point, or of the first span of its line."""
+    around = [span for span in spans if point in pymupdf.Rect(span["bbox"])]
+    return str((around or spans)[0]["font"]) if spans else ""
 
 
 def _displayed(box: Iterable[float], matrix: MuMatrix) -> BoundingBox:

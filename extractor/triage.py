@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from corpus.rules import load_rules
 from extractor.folding import matches_any
+from extractor.legacy_text import convert_page
 from extractor.observed import NativePage
 from models.domain.layout import ReadMethod, Word
 
@@ -24,6 +25,7 @@ _MOST_VOWELLESS = 0.35  # of words
 _MANY_PATHS = 400
 _BANDS = 12
 _VOWELS = frozenset("aeiouy")
+_LEGACY = "legacy_encoding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,23 @@ def judge(page: NativePage) -> Verdict:
     return Verdict(ReadMethod.TEXT_LAYER, "sound_text_layer")
 
 
+def modernize(page: NativePage, verdict: Verdict) -> tuple[NativePage, Verdict]:
+    """Turn a layer of an older encoding into Unicode where that gives sound text; else keep it."""
+    if verdict.reason != _LEGACY:
+        return page, verdict
+    converted = convert_page(page)
+    is_scan = page.image_share >= _SCAN_SHARE
+    if converted is None or find_fault(converted, is_scan=is_scan) is not None:
+        return page, verdict
+    return converted, Verdict(ReadMethod.LEGACY_TEXT_LAYER, "legacy_encoding_converted")
+
+
 def find_fault(page: NativePage, *, is_scan: bool) -> str | None:
     """Return the code of the first thing that is wrong with a text layer, or None."""
     text = "".join(word.text for word in page.words)
     letters = [character for character in text if character.isalpha()]
     if is_legacy(page.fonts, page.words):
-        return "legacy_encoding"
+        return _LEGACY
     if odd_share(text) > _MOST_ODD:
         return "garbled_layer"
     if is_scan and (len(page.words) < _FEW_WORDS or bands_with_words(page) < _BANDS // 3):
