@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
 
@@ -33,6 +34,7 @@ class PictureSource:
     """An image file as a sequence of pages."""
 
     repaired = False
+    encrypted = False
 
     def __init__(self, path: Path, limits: Limits) -> None:
         """Open the file and check sizes from its headers; raises a KehoachError."""
@@ -53,6 +55,10 @@ class PictureSource:
     def page_count(self) -> int:
         """Number of frames."""
         return self._count
+
+    def objects(self) -> Iterable[str]:
+        """Yield nothing: an image holds no objects."""
+        return ()
 
     def native(self, index: int) -> NativePage:
         """Return the size of the page; an image file has no words. Raises PageError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from extractor.observed import NativePage, PageImage
@@ -30,6 +31,13 @@ class PageSource(Protocol):
     @property
     def repaired(self) -> bool:
         """Tell whether the file was damaged and pages may be missing."""
+
+    @property
+    def encrypted(self) -> bool:
+        """Tell whether the file is encrypted and opened without a password."""
+
+    def objects(self) -> Iterable[str]:
+        """Yield the objects of a PDF as text, without their streams; nothing for an image."""
 
     def native(self, index: int) -> NativePage:
         """Return what the file itself says about a page; raises PageError."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import signal
-from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.engine import OcrEngine
 from extractor.engines import make_engine
+from extractor.file_facts import FileFacts, facts_of
 from extractor.opening import open_source
 from extractor.pages import read_page
 from extractor.source import PageSource
@@ -20,14 +20,6 @@ except ImportError:  # no such limits outside Unix
     resource = None  # type: ignore[assignment]
 
 _MEMORY_LIMIT = 4 * 1024**3  # bytes of address space
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """What is known of a file once it is open."""
-
-    page_count: int
-    repaired: bool
 
 
 class _Worker:
@@ -51,8 +43,7 @@ def start(settings: Settings) -> None:
 
 def inspect_file(path: Path) -> FileFacts:
     """Open a file and say what it is; raises a KehoachError."""
-    source = _opened(path)
-    return FileFacts(source.page_count, source.repaired)
+    return facts_of(_opened(path))
 
 
 def read_one_page(path: Path, index: int) -> Page:

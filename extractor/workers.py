@@ -16,6 +16,7 @@ from typing import Any, Self
 from pebble import ProcessExpired, ProcessPool
 
 from extractor import tasks
+from extractor.file_facts import FileFacts
 from extractor.source import PageError
 from models.domain.errors import DamagedFileError, KehoachError
 from models.domain.layout import Page
@@ -64,11 +65,11 @@ class ReadingPool:
             self._pool.stop()
         self._pool.join()
 
-    def inspect(self, path: Path) -> tasks.FileFacts:
+    def inspect(self, path: Path) -> FileFacts:
         """Open a file in a worker; raises a KehoachError, also where the file kills the worker."""
         future = self._pool.schedule(tasks.inspect_file, args=[path], timeout=_INSPECT_SECONDS)
         try:
-            facts: tasks.FileFacts = future.result()
+            facts: FileFacts = future.result()
         except KehoachError:
             raise
         except (ProcessExpired, TimedOut, MemoryError, OSError, RuntimeError) as error:
