@@ -36,7 +36,6 @@ _LARGE_IMAGE_SHARE = 0.3
 _COVERING_IMAGE_SHARE = 0.6
 _MOST_PATHS = 20_000
 _MOST_OBJECTS = 300_000  # a scan of 2,000 pages has some ten thousand
-_MOST_OBJECTS = 300_000  # a scan of 2,000 pages has some ten thousand
 _THIN = 3.5  # points: a filled rectangle no thicker than this is a rule
 _SHORTEST_RULE = 6.0
 _STRAIGHT = 0.7
@@ -78,17 +77,6 @@ class PdfSource:
     def repaired(self) -> bool:
         """Tell whether the cross-reference table had to be rebuilt."""
         return bool(self._document.is_repaired)
-
-    @property
-    def encrypted(self) -> bool:
-        """Tell whether the file is encrypted and opened without a password."""
-        return bool(self._document.xref_get_key(-1, "Encrypt")[0] != "null")
-
-    def objects(self) -> Iterator[str]:
-        """Yield the objects of the file as text, without their streams; broken ones are left out."""
-        for number in range(1, min(self._document.xref_length(), _MOST_OBJECTS)):
-            with suppress(*_BROKEN):
-                yield str(self._document.xref_object(number, compressed=True))
 
     @property
     def encrypted(self) -> bool:
