@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _NO_PLAN = frozenset({"not_a_plan", "type_unknown"})
 _READING_STAGES = (Stage.OPEN, Stage.READ)
+# Said of a page that was read whole.
+_NOTICES = frozenset({"page_hidden_text"})
 
 
 class PlanAnalyst(Protocol):
@@ -71,7 +73,11 @@ class Extraction:
     @property
     def unread(self) -> tuple[Issue, ...]:
         """The issues of opening and reading: what is missing from the words themselves."""
-        return tuple(issue for issue in self.issues if issue.stage in _READING_STAGES)
+        return tuple(
+            issue
+            for issue in self.issues
+            if issue.stage in _READING_STAGES and issue.kind not in _NOTICES
+        )
 
 
 @dataclass(frozen=True, slots=True)

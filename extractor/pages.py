@@ -43,6 +43,8 @@ def _from_layer(native: NativePage, index: int, verdict: Verdict) -> Page:
         quality=1.0,
         blocks=displayed(blocks, placement),
         turned=native.turned,
+        # behind a sound layer, words that nobody sees were put there for machines alone
+        remarks=("hidden_text",) if native.hidden else (),
     )
 
 

@@ -10,6 +10,7 @@ from models.domain.errors import Issue
 from models.domain.layout import Document
 from models.domain.plan import Metadata, Plan, Target
 from nlp.assignments import find_assignments
+from nlp.bundles import bundle_issues
 from nlp.findings import is_plan, issues_of
 from nlp.foot import read_foot
 from nlp.language import Cue, find_cues
@@ -59,7 +60,8 @@ class Analyst:
             assignments=find_assignments(source, tree),
             reporting=find_duties(source, zones, tree, metadata),
         )
-        return Analysis(plan, issues_of(plan, zones), source)
+        issues = (*issues_of(plan, zones), *bundle_issues(source))
+        return Analysis(plan, issues, source)
 
     def _targets(
         self,

@@ -250,6 +250,18 @@ def test_a_lying_layer_is_not_believed(plan: Path, pool: ReadingPool, tmp_path: 
     assert "99" not in " ".join(block.text for block in page.blocks if isinstance(block, Line))
 
 
+def test_hidden_words_behind_a_sound_layer_are_said_and_do_not_count(
+    plan: Path, pool: ReadingPool, tmp_path: Path
+) -> None:
+    with pymupdf.open(plan) as printed:
+        printed[0].insert_text((60, 820), "muc tieu 99", fontsize=4, render_mode=3)
+        printed.save(tmp_path / "hidden.pdf")
+    reading = read_file(tmp_path / "hidden.pdf", SETTINGS, pool)
+    assert reading.document.pages[0].remarks == ("hidden_text",)
+    assert [(issue.kind, issue.page) for issue in reading.issues] == [("page_hidden_text", 1)]
+    assert "99" not in words(reading.document)
+
+
 def test_words_typed_onto_a_scan_count(plan: Path, pool: ReadingPool, tmp_path: Path) -> None:
     with pymupdf.open(scanned(plan, tmp_path, 1)) as scan:
         scan[0].insert_text((300, 20), "05.03.2027 15:35:18 +07:00", fontsize=6)
