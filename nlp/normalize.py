@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from corpus.rules import load_rules
+from models.domain.folding import fold as fold
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _SHORT = re.compile(r"\b[^\W\d_]{2,}(?:&[^\W\d_]+)?\b")
@@ -25,19 +26,6 @@ _GLIDES = {"oa", "oe", "uy"}
 def compose(text: str) -> str:
     """Return the text in NFC, the form that every other function here expects."""
     return unicodedata.normalize("NFC", text)
-
-
-@cache
-def _fold_letter(letter: str) -> str:
-    if letter in "đĐ":
-        return "d"
-    base = unicodedata.normalize("NFD", letter)[0]
-    return base.lower()[0]
-
-
-def fold(text: str) -> str:
-    """Return the text without diacritics and case, character for character (đ becomes d)."""
-    return "".join(map(_fold_letter, text))
 
 
 def place_tones(text: str) -> str:

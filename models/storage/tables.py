@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.storage.columns import JSON_VALUE, UtcDateTime
@@ -27,11 +27,13 @@ class DocumentRow(SQLModel, table=True):
     """A file that was taken in; ``sha256`` is its identity, the columns below ``run`` its head."""
 
     __tablename__ = "documents"
+    __table_args__ = (Index(None, "number", "symbol"),)
 
     id: str = Field(primary_key=True)
     name: str = Field(sa_type=Text)
+    name_folded: str = Field(sa_type=Text)
     sha256: str = Field(unique=True)
-    size: int
+    size: int = Field(sa_type=BigInteger)
     kind: str
     page_count: int | None = None
     signed: bool = False
@@ -42,16 +44,16 @@ class DocumentRow(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=UtcDateTime)
     run: str | None = None
     outcome: str | None = None
-    doc_type: str | None = Field(None, index=True)
+    doc_type: str | None = Field(default=None, index=True)
     number: str | None = None
     symbol: str | None = None
-    issuer: str | None = Field(None, sa_type=Text)
-    issuer_folded: str | None = Field(None, index=True)
-    title: str | None = Field(None, sa_type=Text)
+    issuer: str | None = Field(default=None, sa_type=Text)
+    issuer_folded: str | None = Field(default=None, sa_type=Text)
+    title: str | None = Field(default=None, sa_type=Text)
     place: str | None = None
     date: str | None = None
-    year: int | None = Field(None, index=True)
-    province: str | None = Field(None, index=True)
+    year: int | None = Field(default=None, index=True)
+    province: str | None = Field(default=None, index=True)
 
 
 class RunRow(SQLModel, table=True):
@@ -62,9 +64,9 @@ class RunRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     document: str = Field(foreign_key="documents.id", ondelete="CASCADE", index=True)
     created_at: datetime = Field(sa_type=UtcDateTime)
-    finished_at: datetime | None = Field(None, sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     versions: dict[str, Any] = Field(sa_type=JSON_VALUE)
-    output: bytes | None = Field(None, sa_type=LargeBinary)
+    output: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
 class PageRow(SQLModel, table=True):
@@ -73,7 +75,7 @@ class PageRow(SQLModel, table=True):
     __tablename__ = "pages"
     __table_args__ = (UniqueConstraint("run", "number"),)
 
-    id: int | None = Field(None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     run: str = Field(foreign_key="extraction_runs.id", ondelete="CASCADE")
     number: int
     width: float
@@ -104,21 +106,20 @@ class JobRow(SQLModel, table=True):
     error_facts: dict[str, Any] = Field(sa_type=JSON_VALUE)
     requested_by: str
     created_at: datetime = Field(sa_type=UtcDateTime, index=True)
-    started_at: datetime | None = Field(None, sa_type=UtcDateTime)
-    finished_at: datetime | None = Field(None, sa_type=UtcDateTime)
+    started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class PlanRow(SQLModel, table=True):
     """The plan of a document as it stands now: the extraction that counts, with corrections.
 
     A projection that can be made again from the run and the corrections at any time. ``revision``
-    rises with each change; ``output`` is the published plan, deflated JSON; ``search_text`` is the
-    document's text without marks, for the full-text index.
+    rises with each change; ``output`` is the published plan, deflated JSON.
     """
 
     __tablename__ = "plans"
 
-    id: int | None = Field(None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     document: str = Field(foreign_key="documents.id", ondelete="CASCADE", unique=True)
     run: str
     revision: int = 1
@@ -128,10 +129,23 @@ class PlanRow(SQLModel, table=True):
     output: bytes = Field(sa_type=LargeBinary)
 
 
+class SearchRow(SQLModel, table=True):
+    """A stretch of a document's words, folded and parted by blanks, for the full-text index.
+
+    The index itself is made by the migrations: each database has its own kind.
+    """
+
+    __tablename__ = "search_texts"
+
+    id: int | None = Field(default=None, primary_key=True)
+    document: str = Field(foreign_key="documents.id", ondelete="CASCADE", index=True)
+    words: str = Field(sa_type=Text)
+
+
 class _Item(SQLModel):
     """What every part of a plan has: its place in the plan, its identifier and its evidence."""
 
-    id: int | None = Field(None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     plan: int = Field(foreign_key="plans.id", ondelete="CASCADE", index=True)
     document: str = Field(index=True)
     position: int
@@ -147,7 +161,7 @@ class SectionRow(_Item, table=True):
 
     path: str
     label: str
-    heading: str | None = Field(None, sa_type=Text)
+    heading: str | None = Field(default=None, sa_type=Text)
     kinds: list[str] = Field(sa_type=JSON_VALUE)
 
 
@@ -160,6 +174,7 @@ class TargetRow(_Item, table=True):
     section: str | None = None
     ordinal: str | None = None
     text: str = Field(sa_type=Text)
+    text_folded: str = Field(sa_type=Text)
     indicator: str | None = None
     comparator: str
     value: float | None = None
@@ -183,7 +198,7 @@ class ReferenceRow(_Item, table=True):
     number: str
     symbol: str | None = None
     date: str | None = None
-    issuer: str | None = Field(None, sa_type=Text)
+    issuer: str | None = Field(default=None, sa_type=Text)
     role: str
 
 
@@ -204,17 +219,21 @@ class DutyRow(_Item, table=True):
     __tablename__ = "duties"
 
     what: str = Field(sa_type=Text)
-    sender: str | None = Field(None, sa_type=Text)
-    receiver: str | None = Field(None, sa_type=Text)
+    sender: str | None = Field(default=None, sa_type=Text)
+    receiver: str | None = Field(default=None, sa_type=Text)
     due: str | None = None
 
 
 class CorrectionRow(SQLModel, table=True):
-    """A decision of a person; a layer over every extraction of the document."""
+    """A decision of a person; a layer over every extraction of the document.
+
+    ``sequence`` is the order in which decisions were taken: clocks of several machines differ.
+    """
 
     __tablename__ = "corrections"
 
-    id: str = Field(primary_key=True)
+    sequence: int | None = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
     document: str = Field(foreign_key="documents.id", ondelete="CASCADE", index=True)
     run: str
     kind: str
@@ -222,11 +241,11 @@ class CorrectionRow(SQLModel, table=True):
     anchor: dict[str, Any] = Field(sa_type=JSON_VALUE)
     operation: str
     field: str | None = None
-    before: Any = Field(None, sa_type=JSON_VALUE, nullable=True)
-    after: Any = Field(None, sa_type=JSON_VALUE, nullable=True)
+    before: Any = Field(default=None, sa_type=JSON_VALUE, nullable=True)
+    after: Any = Field(default=None, sa_type=JSON_VALUE, nullable=True)
     author: str
     at: datetime = Field(sa_type=UtcDateTime)
-    reason: str | None = Field(None, sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=Text)
     state: str
 
 
@@ -272,8 +291,8 @@ class KeyRow(SQLModel, table=True):
     secret_hash: str = Field(unique=True)
     active: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
-    expires_at: datetime | None = Field(None, sa_type=UtcDateTime)
-    last_used_at: datetime | None = Field(None, sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class SessionRow(SQLModel, table=True):
@@ -297,8 +316,8 @@ class IdempotencyRow(SQLModel, table=True):
     fingerprint: str
     created_at: datetime = Field(sa_type=UtcDateTime, index=True)
     status: int | None = None
-    headers: dict[str, Any] | None = Field(None, sa_type=JSON_VALUE)
-    body: bytes | None = Field(None, sa_type=LargeBinary)
+    headers: dict[str, Any] | None = Field(default=None, sa_type=JSON_VALUE)
+    body: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
 class WebhookRow(SQLModel, table=True):
@@ -325,7 +344,7 @@ class DeliveryRow(SQLModel, table=True):
     body: bytes = Field(sa_type=LargeBinary)
     created_at: datetime = Field(sa_type=UtcDateTime, index=True)
     attempts: int = 0
-    next_at: datetime | None = Field(None, sa_type=UtcDateTime, index=True)
-    delivered_at: datetime | None = Field(None, sa_type=UtcDateTime)
+    next_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    delivered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_status: int | None = None
-    last_error: str | None = Field(None, sa_type=Text)
+    last_error: str | None = Field(default=None, sa_type=Text)
