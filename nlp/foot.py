@@ -13,7 +13,8 @@ from nlp.source import SourceText
 from nlp.wording import find_wording, opening_wording
 from nlp.zones import Zones
 
-_NAME = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]*(?:\s[A-ZĐÀ-Ỹ]?[a-zà-ỹđ]+){1,5}")
+_NAME = re.compile(r"(?:H['’])?[A-ZĐÀ-Ỹ][a-zà-ỹđ]*(?:\s[A-ZĐÀ-Ỹ]?[a-zà-ỹđ]+){1,5}")
+_CAPITAL_NAME = re.compile(r"[A-ZĐÀ-Ỹ]+(?:\s[A-ZĐÀ-Ỹ]+){1,5}")
 _DASH = re.compile(r"^\s*[-–—•+*~_¬=]+\s*")
 _SPECKS = " .,;:-*'\"‘’“”`|´"
 _SIGNING = re.compile(r"(?<=\s)(?:TM|KT|TL|TUQ|Q)\s?[.,]\s?(?=[A-ZĐÀ-Ỹ]{2})")
@@ -175,10 +176,27 @@ def _position(text: str) -> str | None:
 
 
 def _is_name(text: str) -> bool:
-    found = _NAME.search(text)
-    return found is not None and len(found.group()) > 0.7 * len(text.strip())
+    bare = _without_title(text)
+    if bare.isupper():
+        return _CAPITAL_NAME.fullmatch(bare) is not None and _is_nobody_else(bare)
+    found = _NAME.search(bare)
+    return found is not None and len(found.group()) > 0.7 * len(bare)
+
+
+def _is_nobody_else(text: str) -> bool:
+    """Tell whether words in capitals are neither a position nor an organisation."""
+    other = (opening_wording(table, text) for table in ("positions", "organisations", "foot"))
+    return not any(other)
 
 
 def _name_of(text: str) -> str:
-    found = _NAME.search(text)
-    return found.group() if found else text.strip()
+    bare = _without_title(text)
+    found = None if bare.isupper() else _NAME.search(bare)
+    return found.group() if found else bare.title()
+
+
+def _without_title(text: str) -> str:
+    """Leave out a degree or a rank before a name: "ThS. Lê Văn Cường", "Đại tá Lê Văn Cường"."""
+    bare = text.strip(_SPECKS)
+    hit = opening_wording("foot", bare, "name_title")
+    return bare[hit.end :].strip() if hit else bare

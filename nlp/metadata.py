@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 
 from models.domain.plan import DateParts, Metadata, Period
@@ -22,6 +23,7 @@ _AFTER_NUMBER = re.compile(r"[/⁄|\\]\s?[A-ZĐ][A-ZĐa-zđ]{0,5}(?:\s?[-–.]\s
 _SPECKS = re.compile(r"[^\w\s.,&-]+|(?<!\w)_+")
 _SAME_COLUMN = 120.0
 """Points right of its first line within which a line belongs to the same column."""
+_LEAP_YEAR = 2000
 _GUESSED = 0.7
 """Certainty of a value that a person should look at."""
 
@@ -190,8 +192,9 @@ def _place(source: SourceText, line: _HeadLine, dated: Hit) -> _Found | None:
 
 
 def _valid(date: DateParts) -> DateParts:
-    day = date.day if date.day and 1 <= date.day <= 31 else None
     month = date.month if date.month and 1 <= date.month <= 12 else None
+    longest = monthrange(date.year or _LEAP_YEAR, month)[1] if month else 31
+    day = date.day if date.day and 1 <= date.day <= longest else None
     return DateParts(day, month, date.year)
 
 

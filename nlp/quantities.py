@@ -134,8 +134,18 @@ def _numbers(source: SourceText, clause: Span) -> list[Quantity]:
     for found in _NUMBER.finditer(text):
         place = Span(clause.start + found.start(), clause.start + found.end())
         if not any(place.overlaps(span) for span in taken):
-            numbers.append(Quantity(place, place, parse_number(found.group()), None, None))
+            numbers.append(_scaled(source, clause, place, parse_number(found.group())))
     return sorted(numbers, key=lambda quantity: quantity.span)
+
+
+def _scaled(source: SourceText, clause: Span, place: Span, value: float) -> Quantity:
+    """Read a number with the word that multiplies it: "5 vạn trẻ em" is 50,000."""
+    rest = source.text[place.end : clause.end]
+    behind = opening_wording("scales", rest.lstrip())
+    if behind is None:
+        return Quantity(place, place, value, None, None)
+    whole = Span(place.start, place.end + len(rest) - len(rest.lstrip()) + behind.end)
+    return Quantity(whole, whole, round(value * int(behind.rule.value), 6), None, None)
 
 
 def _repaired(source: SourceText, clause: Span, quantity: Quantity) -> Quantity:

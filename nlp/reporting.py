@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from models.domain.plan import Duty, Metadata, SectionKind
@@ -131,9 +132,10 @@ def _what(due: Hit, periods: list[Hit], acts: list[Hit]) -> str:
 def _iso(due: Hit, default_year: int | None) -> str | None:
     day, month = int(due.groups["d"]), int(due.groups["m"])
     year = int(due.groups.get("y") or due.groups.get("w") or default_year or 0)
-    if not (1 <= day <= 31 and 1 <= month <= 12 and year):
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
         return None
-    return f"{year:04d}-{month:02d}-{day:02d}"
 
 
 def _shift(hit: Hit, sentence: Span) -> Span:

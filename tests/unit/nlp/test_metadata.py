@@ -207,6 +207,23 @@ SIGNERS = [
 ]
 
 
+PRINTED_NAMES = [
+    ("NGUYỄN VĂN AN", "Nguyễn Văn An", "in capitals"),
+    ("ThS. Lê Văn Cường", "Lê Văn Cường", "a degree before it"),
+    ("BSCKII. TRẦN THỊ BÌNH", "Trần Thị Bình", "a degree before capitals"),
+    ("Đại tá Lê Văn Cường", "Lê Văn Cường", "a rank before it"),
+    ("H'Yim Kđoh", "H'Yim Kđoh", "an Ê Đê name"),
+    ("ỦY BAN NHÂN DÂN", None, "an organisation is no name"),
+]
+
+
+@pytest.mark.parametrize(("printed", "name", "reason"), PRINTED_NAMES)
+def test_a_name_is_given_in_usual_spelling(printed: str, name: str | None, reason: str) -> None:
+    signer = closed(RECIPIENTS, "GIÁM ĐỐC", printed).signer
+    assert signer is not None
+    assert signer.name == name, reason
+
+
 @pytest.mark.parametrize(("lines", "name", "position", "authority"), SIGNERS)
 def test_signer_has_name_position_and_authority(
     lines: str, name: str, position: str, authority: tuple[str, ...]

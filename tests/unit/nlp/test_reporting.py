@@ -53,6 +53,11 @@ DATED = [
         [(HALF, None), (YEAR, None)],
         "named periods without a day",
     ),
+    (
+        "gửi báo cáo 6 tháng (trước 15/6), năm (trước 15/12) về xã.",
+        [(HALF, "2027-06-15"), (YEAR, "2027-12-15")],
+        "days in brackets behind their periods",
+    ),
     ("gửi báo cáo hằng quý.", [("báo cáo quý", None)], "every quarter"),
     ("báo cáo kết quả theo quy định.", [], "neither date nor period"),
     ("tổ chức Tháng hành động từ ngày 01/6 đến ngày 30/6/2027.", [], "nothing is reported"),
@@ -75,7 +80,8 @@ def test_duty_has_its_day(text: str, expected: list[tuple[str, str | None]], rea
 
 
 def test_a_day_that_does_not_exist_is_no_day() -> None:
-    assert all(due is None for _, due in rows("Gửi báo cáo trước ngày 45/13/2027 về xã."))
+    for day in ("45/13/2027", "31/02/2027", "29/02/2027"):
+        assert all(due is None for _, due in rows(f"Gửi báo cáo trước ngày {day} về xã.")), day
 
 
 @pytest.mark.parametrize(
