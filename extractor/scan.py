@@ -23,6 +23,8 @@ from models.domain.layout import Line, Page, ReadMethod, Word
 from models.settings import OcrSettings
 
 _POINTS_PER_INCH = 72.0
+_COARSEST_SCAN = 72.0  # dots per inch: less is a size that the file got wrong
+_LONGEST_SHEET = 1191.0  # points: A3
 _BLANK_INK = 0.00015
 _PHOTO_MIDTONES = 0.35
 _FEW_LINES = 3
@@ -76,9 +78,14 @@ def read_scan(
 
 
 def resolution(native: NativePage, settings: OcrSettings) -> int:
-    """Return the dots per inch to render at: no finer than the scan itself is."""
-    own = round(native.image_dpi) if native.image_dpi >= 72 else settings.dpi
-    return min(own, settings.dpi)
+    """Return the dots per inch to render at: no finer than the scan itself is.
+
+    A sheet that is larger than any print is a print enlarged: it gets as many pixels as an A3.
+    """
+    if native.image_dpi >= _COARSEST_SCAN:
+        return min(round(native.image_dpi), settings.dpi)
+    enlarged = max(native.width, native.height) / _LONGEST_SHEET
+    return max(round(settings.dpi / max(enlarged, 1.0)), 1)
 
 
 def _read(prepared: PreparedImage, engine: OcrEngine) -> _Reading:
