@@ -99,9 +99,19 @@ def lock_file(session: Session, sha256: str) -> None:
         session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
+def lock_document(session: Session, document_id: str) -> None:
+    """Let nobody else change a document until the transaction ends.
+
+    On SQLite a write transaction is alone anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        asked = select(col(DocumentRow.id)).where(col(DocumentRow.id) == document_id)
+        session.execute(asked.with_for_update())
+
+
 def set_facts(session: Session, document_id: str, facts: FileFacts) -> None:
     """Keep what was found out about the file; hash and size stay."""
-    row = session.get(DocumentRow, document_id)
+    row = session.get(DocumentRow, document_id, populate_existing=True)
     if row is not None:
         row.kind = facts.kind
         row.page_count = facts.page_count
@@ -117,7 +127,7 @@ def set_status(
     outcome: JobOutcome | None = None,
 ) -> None:
     """Keep how far the document has come; an outcome that is not given stays."""
-    row = session.get(DocumentRow, document_id)
+    row = session.get(DocumentRow, document_id, populate_existing=True)
     if row is not None:
         row.status = status
         row.outcome = row.outcome if outcome is None else outcome
@@ -126,7 +136,7 @@ def set_status(
 
 def set_head(session: Session, document_id: str, run: str, head: Head) -> None:
     """Keep the head of the plan, and the run that counts."""
-    row = session.get(DocumentRow, document_id)
+    row = session.get(DocumentRow, document_id, populate_existing=True)
     if row is not None:
         row.run = run
         row.outcome = head.outcome

@@ -48,6 +48,10 @@ class Incoming(Protocol):
     def head(self) -> bytes:
         """The first bytes, at most 4 KiB."""
 
+    @property
+    def path(self) -> Path:
+        """Where the bytes so far can be read."""
+
     def write(self, chunk: bytes) -> None:
         """Add bytes; raises DiskFullError."""
 
@@ -149,6 +153,12 @@ class _FolderIncoming:
         self._hash = hashlib.sha256()
         self.size = 0
         self.head = b""
+
+    @property
+    def path(self) -> Path:
+        with _disk_errors():
+            self._file.flush()
+        return self._path
 
     def write(self, chunk: bytes) -> None:
         with _disk_errors():

@@ -142,7 +142,7 @@ class SearchRow(SQLModel, table=True):
     words: str = Field(sa_type=Text)
 
 
-class _Item(SQLModel):
+class ItemRow(SQLModel):
     """What every part of a plan has: its place in the plan, its identifier and its evidence."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -154,7 +154,7 @@ class _Item(SQLModel):
     corrected: bool = False
 
 
-class SectionRow(_Item, table=True):
+class SectionRow(ItemRow, table=True):
     """A labelled section."""
 
     __tablename__ = "sections"
@@ -165,7 +165,7 @@ class SectionRow(_Item, table=True):
     kinds: list[str] = Field(sa_type=JSON_VALUE)
 
 
-class TargetRow(_Item, table=True):
+class TargetRow(ItemRow, table=True):
     """One measurable quantity in one year; asked across documents."""
 
     __tablename__ = "targets"
@@ -188,7 +188,7 @@ class TargetRow(_Item, table=True):
     page: int | None = None
 
 
-class ReferenceRow(_Item, table=True):
+class ReferenceRow(ItemRow, table=True):
     """A cited document."""
 
     __tablename__ = "references"
@@ -202,7 +202,7 @@ class ReferenceRow(_Item, table=True):
     role: str
 
 
-class AssignmentRow(_Item, table=True):
+class AssignmentRow(ItemRow, table=True):
     """Who does what."""
 
     __tablename__ = "assignments"
@@ -213,7 +213,7 @@ class AssignmentRow(_Item, table=True):
     target_refs: list[str] = Field(sa_type=JSON_VALUE)
 
 
-class DutyRow(_Item, table=True):
+class DutyRow(ItemRow, table=True):
     """A duty to report."""
 
     __tablename__ = "duties"
