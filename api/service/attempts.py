@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from math import ceil
 from threading import Lock
 
-from models.domain.account_errors import TooManySignInsError
+from models.domain.operation_errors import TooManySignInsError
 
 _REMEMBERED = 10_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from api.service.attempts import Attempts
-from models.domain.account_errors import TooManySignInsError
+from models.domain.operation_errors import TooManySignInsError
 
 
 class Clock:

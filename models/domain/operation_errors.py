@@ -1,4 +1,4 @@
-"""What can go wrong with names and signing in, beside ``models.domain.service_errors``."""
+"""What can go wrong in running the service, beside ``models.domain.service_errors``."""
 
 from __future__ import annotations
 
@@ -16,4 +16,18 @@ class BadNameError(ServiceError):
     """A name of a user or key that cannot be; facts: ``most`` (characters)."""
 
     kind = "bad_name"
+    http_status = 422
+
+
+class StoreNotEmptyError(ServiceError):
+    """A backup is put back into an empty store only."""
+
+    kind = "store_not_empty"
+    http_status = 409
+
+
+class RevisionUnknownError(ServiceError):
+    """There is no such revision of the database; facts: ``revision``, ``known``."""
+
+    kind = "revision_unknown"
     http_status = 422
