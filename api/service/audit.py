@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from models.domain.archive import Actor, AuditEvent, Role
 from models.domain.identity import new_id
-
-if TYPE_CHECKING:
-    from models.storage.database import Session
+from models.storage import audit
+from models.storage.database import Session
 
 SYSTEM = Actor("system", "system", "system", Role.ADMIN)
 
@@ -29,8 +28,6 @@ def record(
     ``action`` is ``object.verb`` (document.add, job.cancel); ``details`` hold no text of a
     document but what was changed; ``request`` is the identifier of the request.
     """
-    from models.storage import audit
-
     event = AuditEvent(
         id=new_id(),
         at=datetime.now(UTC),

@@ -6,13 +6,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Self
+
 from models.domain.errors import ExitStatus, KehoachError
 
 
 class ServiceError(KehoachError):
-    """Something that the service does not do; the base of all that follows."""
+    """Something that the service does not do; the base of all that follows.
+
+    ``members`` are further members of the answer beside its words, ``headers`` its headers.
+    """
 
     kind = "internal"
+    members: Mapping[str, Any] = MappingProxyType({})
+    headers: Mapping[str, str] = MappingProxyType({})
+
+    def saying(self, members: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Self:
+        """Return this error with more to say, such as the value that stands there now."""
+        self.members = members
+        self.headers = headers or {}
+        return self
 
 
 # -- who asks ------------------------------------------------------------------------------------
@@ -36,6 +51,13 @@ class ForbiddenError(ServiceError):
     """Whoever asks may not do this; facts: ``role`` (the role that is needed)."""
 
     kind = "forbidden"
+    http_status = 403
+
+
+class ForeignOriginError(ServiceError):
+    """The page of another site makes the browser of a user ask this."""
+
+    kind = "foreign_origin"
     http_status = 403
 
 

@@ -1,0 +1,85 @@
+"""What people do with jobs: read again, cancel, and delete a document with all its work."""
+
+from __future__ import annotations
+
+from api.service.audit import record
+from api.service.intake import check_room, discard, new_reading
+from api.service.office import Office
+from models.domain.archive import Actor, DocumentStatus, Job, JobState, Lane, StoredDocument
+from models.domain.service_errors import JobFinalError, JobOpenError, NotFoundError
+from models.storage import documents, jobs
+from models.storage.database import Session
+
+
+def read_again(
+    office: Office, actor: Actor, document_id: str, lane: Lane, request: str | None = None
+) -> Job:
+    """Queue a new reading of a document; raises NotFoundError, JobOpenError, BusyError."""
+    check_room(office)
+    with office.database.write() as session:
+        document = find_document(session, document_id)
+        running = jobs.find_open_job(session, document_id)
+        if running:
+            raise JobOpenError(job=running.id)
+        job = new_reading(session, document, actor, lane)
+        if document.run is None:
+            documents.set_status(session, document_id, DocumentStatus.WAITING)
+        record(session, actor, "job.add", "job", job.id, {"document": document_id}, request)
+    office.jobs.submit(job)
+    return job
+
+
+def cancel(office: Office, actor: Actor, job_id: str, request: str | None = None) -> Job:
+    """End a job before its end; raises NotFoundError, JobFinalError."""
+    with office.database.write() as session:
+        job = find_job(session, job_id)
+        if job.state.is_final:
+            raise JobFinalError(job_state=job.state.value)
+        job = _cancel(session, actor, job, request)
+    office.jobs.cancel(job_id)
+    return job
+
+
+def delete(office: Office, actor: Actor, document_id: str, request: str | None = None) -> None:
+    """Delete a document, whatever was made of it, and its file; its audit events stay.
+
+    Raises NotFoundError.
+    """
+    with office.database.write() as session:
+        document = find_document(session, document_id)
+        running = jobs.find_open_job(session, document_id)
+        if running:
+            _cancel(session, actor, running, request)
+        documents.delete_document(session, document_id)
+        details = {"sha256": document.file.sha256, "size": document.file.size}
+        record(session, actor, "document.delete", "document", document_id, details, request)
+    if running:
+        office.jobs.cancel(running.id)
+    discard(office, document.file.sha256)
+
+
+def find_document(session: Session, document_id: str) -> StoredDocument:
+    """Return the document; raises NotFoundError."""
+    found = documents.find_document(session, document_id)
+    if found is None:
+        raise NotFoundError(object="document")
+    return found
+
+
+def find_job(session: Session, job_id: str) -> Job:
+    """Return the job; raises NotFoundError."""
+    found = jobs.find_job(session, job_id)
+    if found is None:
+        raise NotFoundError(object="job")
+    return found
+
+
+def _cancel(session: Session, actor: Actor, job: Job, request: str | None) -> Job:
+    ended = jobs.finish_job(session, job.id, JobState.CANCELLED)
+    document = documents.find_document(session, job.document)
+    if document is not None:
+        # an earlier reading still counts
+        status = DocumentStatus.READY if document.run else DocumentStatus.CANCELLED
+        documents.set_status(session, job.document, status)
+    record(session, actor, "job.cancel", "job", job.id, {"document": job.document}, request)
+    return ended
