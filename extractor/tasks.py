@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import signal
+import os
 from pathlib import Path
 
 from extractor.engine import OcrEngine
@@ -31,9 +31,10 @@ class _Worker:
     source: PageSource | None = None
 
 
-def start(settings: Settings) -> None:
-    """Set a fresh worker process up: its memory limit, and no say in Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def start(settings: Settings, niceness: int = 0) -> None:
+    """Set a fresh worker process up: its memory limit, and how much it gives way to others."""
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
     if resource is not None:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         bounded = _MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(_MEMORY_LIMIT, hard)
