@@ -62,6 +62,32 @@ class Database:
                 yield from _session(connection)
                 transaction.commit()
 
+    @contextmanager
+    def write_schema(self) -> Iterator[Connection]:
+        """Give a connection for changing tables, kept or undone like what ``write`` gives.
+
+        SQLite changes a table by making it anew, in which time nothing may be deleted with it:
+        what refers to what is checked at the end instead.
+        """
+        with _explained(), self._my_turn(), self.engine.connect() as connection:
+            connection.execution_options(**{WRITING: True})
+            with self._without_cascades(connection), connection.begin():
+                yield connection
+                if self.dialect == "sqlite":
+                    _check_references(connection)
+
+    @contextmanager
+    def _without_cascades(self, connection: Connection) -> Iterator[None]:
+        if self.dialect != "sqlite":
+            yield
+            return
+        driver = connection.connection
+        driver.cursor().execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield
+        finally:
+            driver.cursor().execute("PRAGMA foreign_keys=ON")
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -97,6 +123,12 @@ def _session(connection: Connection) -> Iterator[Session]:
     with Session(connection, expire_on_commit=False) as session:
         yield session
         session.flush()
+
+
+def _check_references(connection: Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise RuntimeError(f"a row of {broken[0]} refers to nothing in {broken[2]}")
 
 
 @contextmanager

@@ -26,14 +26,14 @@ class Projection:
     """A plan to be stored: its typed form, its published form and the words of the document.
 
     ``items`` are the identifiers of the parts in the order of the plan; ``corrected`` those that a
-    correction touches.
+    correction touches. ``search_text`` is null where the words are those of before.
     """
 
     plan: Plan
     items: Mapping[ItemKind, tuple[str, ...]]
     corrected: frozenset[str]
     output: bytes
-    search_text: str
+    search_text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,8 @@ def save_plan(session: Session, document_id: str, run: str, projection: Projecti
         belonging = [{"plan": row.id, "document": document_id, **part} for part in rows]
         if belonging:
             session.execute(insert(table), belonging)
-    save_words(session, document_id, projection.search_text)
+    if projection.search_text is not None:
+        save_words(session, document_id, projection.search_text)
     return row.revision
 
 

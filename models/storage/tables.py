@@ -94,7 +94,7 @@ class JobRow(SQLModel, table=True):
 
     id: str = Field(primary_key=True)
     document: str = Field(foreign_key="documents.id", ondelete="CASCADE", index=True)
-    run: str = Field(foreign_key="extraction_runs.id", ondelete="CASCADE")
+    run: str = Field(foreign_key="extraction_runs.id", ondelete="CASCADE", index=True)
     lane: str
     state: str
     version: int = 1

@@ -1,0 +1,1 @@
+"""The chain of revisions, and the door through which Alembic walks it."""
