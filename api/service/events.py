@@ -10,13 +10,12 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from models.domain.archive import Delivery, Webhook
 from models.domain.identity import new_id
-
-if TYPE_CHECKING:
-    from models.storage.database import Session
+from models.storage import webhooks
+from models.storage.database import Session
 
 
 class Event(StrEnum):
@@ -34,8 +33,6 @@ def emit(session: Session, event: Event, data: Mapping[str, Any]) -> int:
 
     ``data`` names what happened to what; it holds no text of a document but what was changed.
     """
-    from models.storage import webhooks
-
     now = datetime.now(UTC)
     body = event_body(event, now, data)
     listening = [hook for hook in webhooks.list_webhooks(session) if _wants(hook, event)]

@@ -5,23 +5,17 @@ Year and province are told only where the document tells them plainly; nothing i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from api.schemas import DateOut, MetadataOut, PlanOut
 from corpus.rules import load_rules
 from models.domain.archive import JobOutcome
 from models.domain.folding import fold
 from models.domain.plan import ReferenceRole
+from models.storage.documents import Head
 from nlp.wording import find_wording
-
-if TYPE_CHECKING:
-    from models.storage.documents import Head
 
 
 def head_of(plan: PlanOut, outcome: JobOutcome) -> Head:
     """Return the head of a published plan."""
-    from models.storage.documents import Head
-
     metadata = plan.metadata
     return Head(
         doc_type=metadata.doc_type,

@@ -135,12 +135,13 @@ class Reviewed:
 
 
 def apply(plan: PlanOut, corrections: Iterable[Correction]) -> Reviewed:
-    """Lay corrections over an extraction, in the order in which they were made.
+    """Lay corrections over an extraction.
 
-    ``corrections`` are all of the document: those taken back tell what people have seen.
+    ``corrections`` are all of the document in the order in which they were made: those taken back
+    tell what people have seen.
     """
     desk = _Desk.of(plan)
-    made = sorted(corrections, key=lambda correction: (correction.at, correction.id))
+    made = tuple(corrections)
     desk.add_parts([one for one in made if one.operation is Operation.ADD])
     rest = [one for one in made if one.operation is not Operation.ADD]
     desk.find_parts(rest)

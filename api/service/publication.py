@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -22,9 +21,8 @@ from models.domain.errors import BadPlanJsonError, Stage
 from models.domain.layout import Line, Page, ReadMethod, Table
 from models.domain.review import Correction, CorrectionState
 from models.domain.service_errors import NotFoundError
-
-if TYPE_CHECKING:
-    from models.storage.database import Session
+from models.storage import corrections, documents, plans, runs
+from models.storage.database import Session
 
 _NO_PLAN = frozenset({"not_a_plan", "type_unknown"})
 _READING_STAGES = (Stage.OPEN, Stage.READ)
@@ -47,8 +45,6 @@ def settle_extraction(session: Session, job: Job, extraction_json: bytes) -> Set
     that is finished already is published again from what it holds. Raises NotFoundError where the
     document is gone, BadPlanJsonError where the bytes are no extraction.
     """
-    from models.storage import corrections, documents, runs
-
     corrections.lock_document(session, job.document)
     extraction = read_extraction(extraction_json, job.document)
     if not runs.finish_run(session, job.run, extraction.versions.model_dump(), extraction_json):
@@ -70,8 +66,6 @@ def read_extraction(content: bytes, name: str) -> ExtractionOut:
 
 def load_extraction(session: Session, document: str, run: str) -> ExtractionOut:
     """Return the extraction of a finished run of a document; raises NotFoundError."""
-    from models.storage import runs
-
     found = runs.find_run(session, run)
     if found is None or found.output is None or found.document != document:
         raise NotFoundError(object="run")
@@ -85,8 +79,6 @@ def lay_over(session: Session, document: str, extraction: ExtractionOut) -> Revi
 
 def all_corrections(session: Session, document: str) -> tuple[Correction, ...]:
     """Return every correction of a document, those taken back included, in order."""
-    from models.storage import corrections
-
     return corrections.corrections_of(session, document, tuple(CorrectionState))
 
 
@@ -103,8 +95,6 @@ def publish(
 
     ``fresh``: the words of the pages are new too.
     """
-    from models.storage import corrections, documents, plans
-
     corrected = extraction.model_copy(update={"plan": reviewed.plan})
     projection = plans.Projection(
         plan=plan_from_output(corrected),
@@ -135,8 +125,6 @@ def _failed(page: PageOut) -> bool:
 
 
 def _tell(session: Session, job: Job, outcome: JobOutcome, reviewed: Reviewed) -> Settled:
-    from models.storage import documents
-
     document = documents.find_document(session, job.document)
     if document is None:
         raise NotFoundError(object="document")
@@ -159,8 +147,6 @@ def _named(document: StoredDocument) -> dict[str, str | None]:
 
 
 def _search_text(session: Session, run: str) -> str:
-    from models.storage import runs
-
     return "\n".join(_words(runs.load_pages(session, run)))
 
 
