@@ -36,6 +36,7 @@ _DISK_SECONDS = 60
 _RACE_SECONDS = 1
 _LONGEST_NAME = 200
 _NAMELESS = "document"
+_ARCHIVES = (b"PK", b"\xd0\xcf\x11\xe0")
 _PARTS = re.compile(r"[/\\]")
 _SPACES = re.compile(r"\s+")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -75,17 +76,16 @@ def safe_name(name: str) -> str:
     return shown.strip(" .")[:_LONGEST_NAME] or _NAMELESS
 
 
-def judge(head: bytes, path: Path | None = None) -> str:
-    """Return the kind of a file by its first bytes; ``path`` names what is inside an archive.
+def judge(head: bytes) -> None:
+    """Refuse a file by its first bytes where no further byte can save it.
 
-    Raises EmptyFileError, WrongTypeError.
+    An archive is refused later, since what it is stands at its end. Raises EmptyFileError,
+    WrongTypeError.
     """
     if not head:
         raise EmptyFileError
-    kind = readable_kind(head)
-    if kind is None:
-        raise WrongTypeError(actual=name_kind(head, path or Path()))
-    return kind.value
+    if readable_kind(head) is None and not head.startswith(_ARCHIVES):
+        raise WrongTypeError(actual=name_kind(head, Path()))
 
 
 def take_in(
@@ -96,9 +96,10 @@ def take_in(
     When it returns, file and rows are on the disk. Raises EmptyFileError, WrongTypeError,
     BusyError, DatabaseUnavailableError; then nothing is left of the file.
     """
-    kind = judge(incoming.head, getattr(incoming, "path", None))
+    judge(incoming.head)
     kept = incoming.keep()
     try:
+        kind = _kind(office, incoming.head, kept)
         taken = _record(office, actor, safe_name(name), kept, kind, lane, request)
     except Exception:
         if kept.is_new:
@@ -133,6 +134,15 @@ def new_reading(session: Session, document: StoredDocument, actor: Actor, lane: 
     runs.add_run(session, run)
     jobs.add_job(session, job)
     return job
+
+
+def _kind(office: Office, head: bytes, kept: KeptFile) -> str:
+    """Return what the file is; raises WrongTypeError, which says what is in an archive."""
+    kind = readable_kind(head)
+    if kind is not None:
+        return kind.value
+    with office.files.path(kept.sha256) as path:
+        raise WrongTypeError(actual=name_kind(head, path))
 
 
 def _record(

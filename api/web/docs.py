@@ -117,6 +117,8 @@ def _complete(operation: dict[str, Any]) -> None:
     """Declare the refusals of one operation, all in one form."""
     responses = operation.setdefault("responses", {})
     always = (*_EVERYWHERE, *_CLOSED) if operation.get("security") else _EVERYWHERE
+    if any(given["name"] == "cursor" for given in operation.get("parameters", ())):
+        always = (*always, "404")
     declared = {status for status in responses if status >= "400"} | set(always)
     for status in sorted(declared):
         own = responses.get(status, {})

@@ -15,6 +15,7 @@ from fastapi.security import HTTPBasic, HTTPBearer
 from api.service import accounts
 from api.web.deps import Desk, desk_of
 from models.domain.archive import Actor, Role
+from models.domain.operation_errors import TooManySignInsError
 from models.domain.service_errors import (
     ForbiddenError,
     ForeignOriginError,
@@ -72,8 +73,7 @@ Admin = Annotated[Actor, Depends(require(Role.ADMIN))]
 def identify(request: Request) -> Actor:
     """Return who asks, counted.
 
-    Raises UnauthenticatedError, WrongCredentialsError, TooManySignInsError, RateLimitedError,
-    ForeignOriginError.
+    Raises UnauthenticatedError, WrongCredentialsError, RateLimitedError, ForeignOriginError.
     """
     desk = desk_of(request)
     refuse_foreign(request, closed=desk.office.settings.server.authentication)
@@ -132,9 +132,7 @@ def _actor(request: Request, desk: Desk) -> Actor:
         return _by_secret(desk, value.strip())
     if scheme.lower() == "basic":
         name, password = _name_and_password(value.strip())
-        return accounts.verify_password(
-            desk.office, desk.attempts, name, password, address_of(request)
-        )
+        return _by_password(desk, name, password, address_of(request))
     raise WrongCredentialsError
 
 
@@ -142,6 +140,15 @@ def _by_secret(desk: Desk, secret: str) -> Actor:
     if secret.startswith(f"{accounts.KEY_MARK}_"):
         return accounts.authenticate_key(desk.office, secret)
     return accounts.authenticate_token(desk.office, secret)
+
+
+def _by_password(desk: Desk, name: str, password: str, address: str) -> Actor:
+    try:
+        return accounts.verify_password(desk.office, desk.attempts, name, password, address)
+    except TooManySignInsError as error:
+        # whoever asks for something is not let in: 401, with the time when to try again
+        seconds = {"Retry-After": str(error.facts["seconds"])}
+        raise WrongCredentialsError().saying({}, seconds) from error
 
 
 def _name_and_password(value: str) -> tuple[str, str]:

@@ -5,6 +5,9 @@ Nothing is recorded before the whole body has come; what is refused or breaks of
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +18,6 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
 from api.service.intake import judge
-from extractor.probe import readable_kind
 from models.domain.errors import FileTooLargeError, KehoachError
 from models.domain.service_errors import (
     BadUploadError,
@@ -35,9 +37,9 @@ FIELD = "file"
 _BATCH_BYTES = 1024 * 1024
 _HEAD_BYTES = 4096
 _MOST_PARTS = 1000
+_STALL_SECONDS = 60.0
 # So much of what is refused is read to its end, so that the client can hear why.
 _MOST_SKIPPED = 64 * 1024 * 1024
-_ARCHIVES = (b"PK", b"\xd0\xcf\x11\xe0")  # named by what is inside, which comes last
 
 
 @dataclass(slots=True)
@@ -66,6 +68,8 @@ class Upload:
         self._parts = 0
         self._skipped = 0
         self._ended = False
+        # tells the payload of one upload from another; boundaries and other fields do not count
+        self._print = hashlib.blake2b(digest_size=32)
         self._parser = MultipartParser(boundary, self._callbacks())
 
     def __enter__(self) -> Upload:
@@ -75,6 +79,11 @@ class Upload:
     def __exit__(self, *_error: object) -> None:
         """Drop every file that was not kept."""
         self._opened.close()
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash over names and bytes of the files so far."""
+        return self._print.hexdigest()
 
     def feed(self, data: bytes) -> None:
         """Take the next bytes of the body.
@@ -132,6 +141,7 @@ class Upload:
         incoming = self._opened.enter_context(self._files.incoming())
         self._current = Arrived((name or b"").decode("utf-8", "replace"), incoming)
         self.arrived.append(self._current)
+        self._print.update(b"\x00file\x00" + (name or b"") + b"\x00")
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:
         current = self._current
@@ -145,17 +155,13 @@ class Upload:
             return
         judged = len(incoming.head) >= _HEAD_BYTES
         incoming.write(data[start:end])
+        self._print.update(data[start:end])
         if not judged and len(incoming.head) >= _HEAD_BYTES:
-            self._judge_early(current, incoming)
-
-    def _judge_early(self, current: Arrived, incoming: Incoming) -> None:
-        """Refuse by the first bytes what no further byte can save."""
-        if readable_kind(incoming.head) is None and not incoming.head.startswith(_ARCHIVES):
             self._judge(current, incoming)
 
     def _judge(self, current: Arrived, incoming: Incoming) -> None:
         try:
-            judge(incoming.head, getattr(incoming, "path", None))
+            judge(incoming.head)
         except KehoachError as error:
             current.refusal = error
 
@@ -188,16 +194,27 @@ def boundary_of(request: Request) -> bytes:
 async def receive(request: Request, upload: Upload) -> None:
     """Feed the whole body into the upload, in stretches, off the event loop.
 
-    Raises what ``feed`` and ``finish`` raise; BrokenUploadError where the client went away.
+    Raises what ``feed`` and ``finish`` raise; BrokenUploadError where the client went away, or
+    sent nothing for long.
     """
     waiting = bytearray()
+    stream = request.stream()
     try:
-        async for chunk in request.stream():
+        while chunk := await _next(stream):
             waiting += chunk
             if len(waiting) >= _BATCH_BYTES:
                 await run_in_threadpool(upload.feed, bytes(waiting))
                 waiting.clear()
-    except ClientDisconnect as error:
+    except (ClientDisconnect, TimeoutError) as error:
         raise BrokenUploadError from error
     await run_in_threadpool(upload.feed, bytes(waiting))
     upload.finish()
+
+
+async def _next(stream: AsyncIterator[bytes]) -> bytes:
+    """Return the next bytes of a body, b"" at its end; raises TimeoutError where none come."""
+    async with asyncio.timeout(_STALL_SECONDS):
+        async for chunk in stream:
+            if chunk:
+                return chunk
+    return b""

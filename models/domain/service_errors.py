@@ -138,7 +138,7 @@ class BadCursorError(ServiceError):
     """The cursor of a list was not given out by this service, or for another list."""
 
     kind = "bad_cursor"
-    http_status = 422
+    http_status = 404
 
 
 class BodyTooLargeError(ServiceError):
@@ -184,13 +184,6 @@ class TooManyFilesError(ServiceError):
 
     kind = "too_many_files"
     http_status = 413
-
-
-class BadIdempotencyKeyError(ServiceError):
-    """The Idempotency-Key is empty, too long or holds odd characters; facts: ``limit``."""
-
-    kind = "bad_idempotency_key"
-    http_status = 422
 
 
 class IdempotencyRunningError(ServiceError):

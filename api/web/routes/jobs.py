@@ -32,6 +32,15 @@ from models.storage import jobs
 router = APIRouter(prefix="/v1", tags=["jobs"])
 _RETRY_SECONDS = "1"
 _EVENTS = "text/event-stream"
+_EVENT = {
+    "type": "object",
+    "description": "one event; `data` is the job as JSON, `id` its version",
+    "properties": {
+        "id": {"type": "string"},
+        "event": {"type": "string", "enum": ["progress", "end"]},
+        "data": {"type": "string"},
+    },
+}
 
 
 @router.get("/jobs")
@@ -87,7 +96,7 @@ async def show_job(
 @router.get(
     "/jobs/{job}/events",
     response_class=StreamingResponse,
-    responses={200: {"content": {_EVENTS: {"schema": {"type": "string"}}}}, **refusals(404)},
+    responses={200: {"content": {_EVENTS: {"schema": _EVENT}}}, **refusals(404)},
 )
 async def follow_job(
     job: Identifier, desk: DeskDep, language: Speech, _actor: Reader

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from api.service.intake import Taken, check_room, safe_name, take_in
 from api.web.deps import Desk, DeskDep, RequestName, Speech
 from api.web.docs import refusals
+from api.web.idempotency import Key, once
 from api.web.problems import problem_of
 from api.web.security import Uploader
 from api.web.shapes.documents import (
@@ -32,6 +33,7 @@ _KNOWN = 200
 _ACCEPTED = 202
 _MIXED = 207
 _RETRY_SECONDS = "1"
+_KINDS = "application/pdf, image/jpeg, image/png, image/tiff"
 _FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -48,7 +50,8 @@ _FORM: dict[str, Any] = {
                             "description": "PDF, JPEG, PNG or TIFF; the field may come many times",
                         }
                     },
-                }
+                },
+                "encoding": {FIELD: {"contentType": _KINDS}},
             }
         },
     }
@@ -73,6 +76,7 @@ async def upload(
     name: RequestName,
     actor: Uploader,
     lane: Lane = Lane.INTERACTIVE,
+    key: Key = None,
 ) -> Response:
     """Take files in; the answer comes when they are safe on disk, the reading is a job."""
     await run_in_threadpool(check_room, desk.office)
@@ -80,7 +84,14 @@ async def upload(
     with Upload(office.files, office.settings, boundary_of(request)) as form:
         await receive(request, form)
         taker = _Taker(desk, actor, lane, name, language)
-        return await run_in_threadpool(taker.answer, form.arrived)
+        return await run_in_threadpool(
+            once,
+            office,
+            actor,
+            key,
+            f"{lane} {form.fingerprint}",
+            lambda: taker.answer(form.arrived),
+        )
 
 
 class _Taker:
