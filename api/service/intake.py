@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.service.audit import record
+from api.service.logs import get_log
 from api.service.office import Office
 from extractor.probe import name_kind, readable_kind
 from models.domain.archive import (
@@ -36,6 +37,7 @@ _DISK_SECONDS = 60
 _RACE_SECONDS = 1
 _LONGEST_NAME = 200
 _NAMELESS = "document"
+_log = get_log(__name__)
 _ARCHIVES = (b"PK", b"\xd0\xcf\x11\xe0")
 _PARTS = re.compile(r"[/\\]")
 _SPACES = re.compile(r"\s+")
@@ -106,8 +108,19 @@ def take_in(
             discard(office, kept.sha256)
         raise
     if not taken.known and taken.job is not None:
-        office.jobs.submit(taken.job)
+        hand_over(office, taken.job)
     return taken
+
+
+def hand_over(office: Office, job: Job) -> None:
+    """Give a job whose row is committed to the engine; one that it cannot take now is found later.
+
+    The executor looks for forgotten jobs in the tables again and again.
+    """
+    try:
+        office.jobs.submit(job)
+    except Exception as error:  # whatever keeps the engine from its tables
+        _log.warning("job.not_handed_over", job=job.id, exc_info=error)
 
 
 def discard(office: Office, sha256: str) -> None:

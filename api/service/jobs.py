@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from api.service.audit import record
-from api.service.intake import check_room, discard, new_reading
+from api.service.intake import check_room, discard, hand_over, new_reading
+from api.service.logs import get_log
 from api.service.office import Office
 from models.domain.archive import Actor, DocumentStatus, Job, JobState, Lane, StoredDocument
 from models.domain.service_errors import JobFinalError, JobOpenError, NotFoundError
 from models.storage import documents, jobs
 from models.storage.database import Session
+
+_log = get_log(__name__)
 
 
 def read_again(
@@ -25,7 +28,7 @@ def read_again(
         if document.run is None:
             documents.set_status(session, document_id, DocumentStatus.WAITING)
         record(session, actor, "job.add", "job", job.id, {"document": document_id}, request)
-    office.jobs.submit(job)
+    hand_over(office, job)
     return job
 
 
@@ -36,7 +39,7 @@ def cancel(office: Office, actor: Actor, job_id: str, request: str | None = None
         if job.state.is_final:
             raise JobFinalError(job_state=job.state.value)
         job = _cancel(session, actor, job, request)
-    office.jobs.cancel(job_id)
+    _stop(office, job_id)
     return job
 
 
@@ -54,7 +57,7 @@ def delete(office: Office, actor: Actor, document_id: str, request: str | None =
         details = {"sha256": document.file.sha256, "size": document.file.size}
         record(session, actor, "document.delete", "document", document_id, details, request)
     if running:
-        office.jobs.cancel(running.id)
+        _stop(office, running.id)
     discard(office, document.file.sha256)
 
 
@@ -72,6 +75,14 @@ def find_job(session: Session, job_id: str) -> Job:
     if found is None:
         raise NotFoundError(object="job")
     return found
+
+
+def _stop(office: Office, job_id: str) -> None:
+    """Stop the work on a job that has ended in the tables; else it would come to nothing."""
+    try:
+        office.jobs.cancel(job_id)
+    except Exception as error:  # whatever keeps the engine from its tables
+        _log.warning("job.not_stopped", job=job_id, exc_info=error)
 
 
 def _cancel(session: Session, actor: Actor, job: Job, request: str | None) -> Job:

@@ -33,9 +33,5 @@ class PageViewer(Protocol):
 class Executor(Protocol):
     """What of the working half of the process the web needs to know."""
 
-    @property
-    def viewer(self) -> PageViewer:
-        """The drawer of pages."""
-
     def is_alive(self) -> bool:
         """Tell whether jobs are being taken up."""

@@ -10,7 +10,7 @@ from fastapi import Depends, Path, Query, Request
 from api.service.attempts import Attempts
 from api.service.metrics import Figures
 from api.service.office import Office
-from api.service.ports import Executor
+from api.service.ports import Executor, PageViewer
 from api.web.limits import Meter
 from api.web.waiting import Watch
 from corpus.messages import Language
@@ -24,6 +24,7 @@ class Desk:
     """What the web door keeps for as long as it is open; ``executor`` is None where others work."""
 
     office: Office
+    viewer: PageViewer | None
     executor: Executor | None
     watch: Watch
     meter: Meter

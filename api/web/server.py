@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 
 import uvicorn
@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from api.service.accounts import FIRST_ADMIN, first_admin
 from api.service.logs import configure_logs, get_log
-from api.service.office import Office
+from api.service.office import Office, open_office
 from api.web.app import create_app
 from api.web.deps import Desk
 from api.web.security import is_loopback
@@ -40,21 +40,45 @@ def run(settings: Settings, announce: Announcements) -> None:
     Raises OpenBindError, PortTakenError, NotMigratedError, ExecutorRunningError,
     ExecutorIdMissingError, DatabaseUnavailableError.
     """
-    from api.jobs.executor import opened_executor
-
     check_bind(settings.server)
     configure_logs()
     with ExitStack() as opened:
         listener = opened.enter_context(listen(settings.server))
-        office, executor = opened.enter_context(opened_executor(settings))
-        if settings.server.authentication:
-            _greet_first_admin(office, announce)
-        app = create_app(office, executor)
+        app = opened.enter_context(opened_app(settings, announce))
         server = make_server(app, settings, lambda: announce.ready(address(listener)))
         # uvicorn raises the signal again that ended it; here that is the wanted end
         with suppress(KeyboardInterrupt):
             server.run([listener])
     _log.info("stopped")
+
+
+@contextmanager
+def opened_app(settings: Settings, announce: Announcements) -> Iterator[FastAPI]:
+    """Open the store, begin to work where this process works, and give the application."""
+    from api.jobs.engine import DbosSubmitter
+    from api.jobs.executor import open_executor
+    from api.jobs.readers import Viewer
+    from models.storage.migrations import ensure_current
+
+    executor = None
+    with ExitStack() as opened:
+        if settings.server.work:
+            office, executor = open_executor(settings)
+        else:
+            submitter = DbosSubmitter(settings)
+            opened.callback(submitter.close)
+            office = open_office(settings, submitter)
+        opened.callback(office.close)
+        ensure_current(office.database)
+        if settings.server.authentication:
+            _greet_first_admin(office, announce)
+        viewer = Viewer(settings) if executor is None else executor.viewer
+        if executor is None:
+            opened.callback(viewer.stop)
+        else:
+            opened.callback(executor.stop)
+            executor.start()
+        yield create_app(office, viewer, executor)
 
 
 def check_bind(server: ServerSettings) -> None:

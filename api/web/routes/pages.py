@@ -93,11 +93,11 @@ async def page_image(
 async def _draw(
     desk: Desk, document: StoredDocument, page: int, dpi: int, box: Box | None
 ) -> bytes:
-    if desk.executor is None:
+    if desk.viewer is None:
         raise ViewerUnavailableError(seconds=_AGAIN_SECONDS)
     sha256 = document.file.sha256
     with desk.office.files.path(sha256) as path:
-        return await desk.executor.viewer.render(path, sha256, page, dpi, box)
+        return await desk.viewer.render(path, sha256, page, dpi, box)
 
 
 def _find(office: Office, document: str, page: int) -> StoredDocument:
