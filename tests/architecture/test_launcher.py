@@ -43,6 +43,7 @@ class Machine:
         """Give it a Python whose `-m venv` makes an environment that records what pip is asked."""
         pip = f'echo "$@" >>"{self.root}/pip.log"'
         self.install("tesseract", "true")
+        self.install("initdb", "true")
         self.install("made-python", pip)
         make = (
             f'cp "{self.tools}/made-python" .venv/bin/python; cp .venv/bin/python .venv/bin/kehoach'
@@ -63,7 +64,11 @@ class Machine:
             capture_output=True,
             text=True,
             cwd=cwd or self.root,
-            env={"PATH": str(self.tools), "TESSDATA_PREFIX": str(self.root / "tessdata")},
+            env={
+                "PATH": str(self.tools),
+                "TESSDATA_PREFIX": str(self.root / "tessdata"),
+                "KEHOACH_POSTGRES_BIN": str(self.tools),
+            },
             # a run in the background ignores Ctrl-C, and what it starts would too
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
@@ -181,6 +186,34 @@ def test_missing_packages_are_asked_of_apt_once(machine: Machine) -> None:
     assert (machine.root / "apt.log").read_text().splitlines() == [
         "update -q",
         "install -y -q --no-install-recommends tesseract-ocr",
+    ]
+
+
+def test_a_database_server_is_installed_for_the_tests_alone_and_not_started(
+    machine: Machine,
+) -> None:
+    machine.install_python()
+    (machine.tools / "initdb").unlink()
+    machine.install("id", "echo 0")
+    log = machine.root / "system.log"
+    machine.install("apt-get", f'echo "apt-get $@" >>"{log}"')
+    machine.install("tee", f'read -r said; echo "tee $@: $said" >>"{log}"')
+    for name in ("mkdir", "rm"):
+        (machine.tools / name).unlink()
+        ours = f'exec {shutil.which(name)} "$@"'
+        machine.install(
+            name, f'case $* in */etc/*) echo "{name} $@" >>"{log}" ;; *) {ours} ;; esac'
+        )
+    assert machine.run("--version").returncode == 0
+    assert not log.exists()
+    assert machine.run("test").returncode == 0
+    notes = "/etc/postgresql-common/createcluster.d"
+    assert log.read_text().splitlines() == [
+        "apt-get update -q",
+        f"mkdir -p -- {notes}",
+        f"tee -- {notes}/kehoach.conf: create_main_cluster = false",
+        "apt-get install -y -q --no-install-recommends postgresql",
+        f"rm -f -- {notes}/kehoach.conf",
     ]
 
 
