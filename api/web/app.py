@@ -9,30 +9,38 @@ from importlib.metadata import version
 from fastapi import APIRouter, Depends, FastAPI
 
 from api.service.office import Office
-from api.service.ports import Executor
+from api.service.ports import Executor, PageViewer
 from api.web import docs, problems
 from api.web.deps import Desk
 from api.web.limits import Meter
 from api.web.middleware import Frontier
 from api.web.queries import refuse_unknown_parameters
-from api.web.routes import documents, jobs, pages, sessions, system, uploading
+from api.web.routes import documents, jobs, pages, parts, plans, sessions, system, uploading
 from api.web.waiting import Watch, look_into
 
 ROUTERS: tuple[APIRouter, ...] = (
     uploading.router,
     documents.router,
     pages.router,
+    plans.router,
+    parts.router,
     jobs.router,
     sessions.router,
     system.router,
 )
 
 
-def create_app(office: Office, executor: Executor | None = None) -> FastAPI:
-    """Return the application over an open office; ``executor`` is None where others do the work."""
+def create_app(
+    office: Office, viewer: PageViewer | None = None, executor: Executor | None = None
+) -> FastAPI:
+    """Return the application over an open office; ``executor`` is None where others do the work.
+
+    Without a viewer no pages are drawn.
+    """
     settings = office.settings
     desk = Desk(
         office=office,
+        viewer=viewer,
         executor=executor,
         watch=Watch(look_into(office), settings.queue.poll_seconds),
         meter=Meter(settings.server),
