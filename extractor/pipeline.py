@@ -35,30 +35,28 @@ def read_file(
     probe(path, settings.limits)
     facts = pool.inspect(path)
     pages: dict[int, Page] = {}
-    issues: list[Issue] = [_issue("file_repaired")] if facts.repaired else []
     for index, outcome in pool.read_pages(path, range(facts.page_count)):
-        page = _page_of(index, outcome)
-        pages[index] = page
-        issues.extend(_issues_of(page))
+        pages[index] = page_of(index, outcome)
         if on_page is not None:
-            on_page(len(pages), facts.page_count, page)
+            on_page(len(pages), facts.page_count, pages[index])
     ordered = tuple(pages[index] for index in sorted(pages))
-    _refuse_empty(ordered)
-    document = Document(path.name, file_hash(path), ordered)
-    return Reading(document, tuple(sorted(issues, key=lambda issue: issue.page or 0)))
+    return assemble(Document(path.name, file_hash(path), ordered), facts.repaired)
 
 
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal."""
-    digest = sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+def assemble(document: Document, repaired: bool) -> Reading:
+    """Return what was read of a document, page by page in order, with what was not.
+
+    Raises NoTextError or DamagedFileError where nothing of it can be read.
+    """
+    _refuse_empty(document.pages)
+    issues = [_issue("file_repaired")] if repaired else []
+    for page in document.pages:
+        issues.extend(_issues_of(page))
+    return Reading(document, tuple(issues))
 
 
-def _page_of(index: int, outcome: PageOutcome) -> Page:
-    """Return the page, or an empty one that says why it failed."""
+def page_of(index: int, outcome: PageOutcome) -> Page:
+    """Return the page (counted from 0), or an empty one that says why it failed."""
     if isinstance(outcome, Page):
         return outcome
     return Page(
@@ -69,6 +67,15 @@ def _page_of(index: int, outcome: PageOutcome) -> Page:
         reason=outcome.kind,
         quality=0.0,
     )
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
+    digest = sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _issues_of(page: Page) -> list[Issue]:

@@ -44,7 +44,7 @@ def start(settings: Settings, niceness: int = 0) -> None:
 
 def inspect_file(path: Path) -> FileFacts:
     """Open a file and say what it is; raises a KehoachError."""
-    return facts_of(_opened(path))
+    return facts_of(opened(path))
 
 
 def read_one_page(path: Path, index: int) -> Page:
@@ -52,10 +52,11 @@ def read_one_page(path: Path, index: int) -> Page:
     settings = _settings()
     if _Worker.engine is None:
         _Worker.engine = make_engine(settings.ocr)
-    return read_page(_opened(path), index, _Worker.engine, settings.ocr)
+    return read_page(opened(path), index, _Worker.engine, settings.ocr)
 
 
-def _opened(path: Path) -> PageSource:
+def opened(path: Path) -> PageSource:
+    """Return the file, opened now or still open from the last task; raises a KehoachError."""
     if _Worker.source is None or _Worker.path != path:
         if _Worker.source is not None:
             _Worker.source.close()

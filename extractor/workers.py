@@ -7,18 +7,17 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from extractor import tasks
-from extractor.file_facts import FileFacts
+from extractor import errands
 from extractor.processes import Crew, ProcessDiedError
 from extractor.source import PageError
 from models.domain.errors import DamagedFileError, KehoachError
 from models.domain.layout import Page
 from models.settings import Settings
 
-PRELOADED = ("extractor.tasks",)
-"""What is loaded once, before the first worker process starts."""
+if TYPE_CHECKING:
+    from extractor.file_facts import FileFacts
 
 _INSPECT_SECONDS = 120.0
 _AHEAD = 2  # tasks per worker that wait in the queue
@@ -40,7 +39,7 @@ class ReadingPool:
         self.size = settings.jobs or available_cores()
         # one thread per engine: pages run side by side instead; read when the library loads
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-        self._crew = Crew(self.size, tasks.start, (settings, niceness), PRELOADED)
+        self._crew = Crew(self.size, errands.start, (settings, niceness), errands.PRELOADED)
 
     def __enter__(self) -> Self:
         """Return the pool."""
@@ -87,12 +86,12 @@ class ReadingPool:
 
     def submit_inspection(self, path: Path) -> Future[FileFacts]:
         """Queue the opening of a file; ends in its facts, a KehoachError or what a Crew raises."""
-        return self._crew.submit(tasks.inspect_file, path, seconds=_INSPECT_SECONDS, near=path)
+        return self._crew.submit(errands.inspect_file, path, seconds=_INSPECT_SECONDS, near=path)
 
     def submit_page(self, path: Path, index: int) -> Future[Page]:
         """Queue a page (counted from 0); give the future to ``outcome_of`` when it is done."""
         seconds = self.settings.limits.page_seconds
-        return self._crew.submit(tasks.read_one_page, path, index, seconds=seconds, near=path)
+        return self._crew.submit(errands.read_one_page, path, index, seconds=seconds, near=path)
 
 
 def outcome_of(future: Future[Page]) -> PageOutcome:

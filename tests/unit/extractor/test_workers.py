@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor import tasks, workers
+from extractor import errands, workers
 from extractor.source import PageError
 from models.domain.errors import DamagedFileError, EngineMissingError
 from models.domain.layout import Page
@@ -19,8 +19,8 @@ SETTINGS = Settings(
 
 @pytest.fixture
 def pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[workers.ReadingPool]:
-    monkeypatch.setattr(tasks, "read_one_page", failing.read_one_page)
-    monkeypatch.setattr(tasks, "inspect_file", failing.inspect_file)
+    monkeypatch.setattr(errands, "read_one_page", failing.read_one_page)
+    monkeypatch.setattr(errands, "inspect_file", failing.inspect_file)
     with workers.ReadingPool(SETTINGS) as made:
         yield made
 
