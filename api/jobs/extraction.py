@@ -99,6 +99,7 @@ class Extraction:
             page = await self._despite_deaths(
                 job, lambda: self._readers.read_page(_rank(job, index), path, index)
             )
+        _log.info("page.read", job=job.id, run=job.run, document=job.document, page=page.number)
         await self._store(lambda session: _keep_page(session, job, page))
 
     async def _conclude(self, job: Job, pages: int) -> None:
