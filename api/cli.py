@@ -9,7 +9,7 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from io import TextIOWrapper
 from typing import Annotated
@@ -18,11 +18,17 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
+from api.commands import key, user
+from api.commands.backup import backup
+from api.commands.batch import batch
 from api.commands.compare import compare
 from api.commands.demo import demo
 from api.commands.evaluate import evaluate
 from api.commands.extract import extract
+from api.commands.migrate import migrate
+from api.commands.restore import restore
 from api.commands.schema import schema
+from api.commands.serve import serve
 from api.commands.usage import WrongUsageError
 from api.voice import Voice
 from corpus.messages import Language
@@ -30,7 +36,8 @@ from models.domain.errors import ExitStatus, KehoachError
 
 PROGRAM = "kehoach"
 HELP_NAMES = ["-h", "--help"]
-COMMANDS = (extract, compare, demo, schema, evaluate)
+COMMANDS = (extract, compare, demo, schema, evaluate, serve, batch, migrate, backup, restore)
+GROUPS: dict[str, dict[str, Callable[..., None]]] = {"user": user.PARTS, "key": key.PARTS}
 # A library that PyMuPDF brings along would report its use to its maker.
 _SILENCE = ("ORT_DISABLE_TELEMETRY", "1")
 _NO_ROOM = (errno.ENOSPC, errno.EIO, errno.EDQUOT)
@@ -126,14 +133,26 @@ def make_command(voice: Voice) -> TyperGroup:
     app.callback(invoke_without_command=True)(_root)
     for command in COMMANDS:
         app.command()(command)
+    for group, parts in GROUPS.items():
+        verbs = typer.Typer(add_completion=False, rich_markup_mode=None)
+        verbs.callback(invoke_without_command=True)(_verbs)
+        for name, part in parts.items():
+            verbs.command(name)(part)
+        app.add_typer(verbs, name=group)
     made = get_command(app)
     if not isinstance(made, TyperGroup):
         raise TypeError(f"a group of commands was expected: {made}")
     _say_help(made, PROGRAM, voice)
-    for name, part in made.commands.items():
-        if isinstance(part, TyperCommand):
-            _say_help(part, name, voice)
+    _say_help_of_parts(made, "", voice)
     return made
+
+
+def _say_help_of_parts(group: TyperGroup, prefix: str, voice: Voice) -> None:
+    for name, part in group.commands.items():
+        if isinstance(part, TyperGroup | TyperCommand):
+            _say_help(part, f"{prefix}{name}", voice)
+        if isinstance(part, TyperGroup):
+            _say_help_of_parts(part, f"{prefix}{name}.", voice)
 
 
 def _root(
@@ -144,6 +163,13 @@ def _root(
     if version_wanted:
         typer.echo(f"{PROGRAM} {version(PROGRAM)}")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(ExitStatus.USAGE)
+
+
+def _verbs(context: typer.Context) -> None:
+    """Say the help of a group where no verb is given."""
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
         raise typer.Exit(ExitStatus.USAGE)

@@ -63,6 +63,25 @@ def collect_inputs(paths: Iterable[Path]) -> tuple[Input, ...]:
     )
 
 
+def walk_inputs(paths: Iterable[Path]) -> Iterator[tuple[Path, KehoachError | None]]:
+    """Yield the files of the paths as they are found; folders are searched to their depth.
+
+    Nothing but one folder is held in memory, however many files there are. A folder without any
+    file to read comes with its problem.
+    """
+    for path in paths:
+        if not path.is_dir():
+            yield path, None
+            continue
+        is_empty = True
+        for file in _walk(path):
+            if file.suffix.lower() in SUFFIXES:
+                is_empty = False
+                yield file, None
+        if is_empty:
+            yield path, EmptyFolderError(suffixes=", ".join(SUFFIXES))
+
+
 def _expand(path: Path) -> list[tuple[Path, KehoachError | None]]:
     if not path.is_dir():
         return [(path, None)]
@@ -77,8 +96,8 @@ def _expand(path: Path) -> list[tuple[Path, KehoachError | None]]:
 
 def _walk(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(parent, name) for name in names if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(parent, name) for name in sorted(names) if not name.startswith("."))
 
 
 def safe_stem(path: Path) -> str:

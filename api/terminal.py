@@ -92,6 +92,35 @@ class BarProgress:
             self._bar.update(self._task, total=pages, completed=done, pages=f"{done}/{pages}")
 
 
+class CountBar:
+    """One bar for many files; messages appear above it."""
+
+    def __init__(self) -> None:
+        """Prepare the bar."""
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.completed}/{task.total}", markup=False),
+            BarColumn(bar_width=24),
+            TextColumn("{task.description}", markup=False),
+            console=Console(stderr=True, highlight=False),
+            transient=True,
+        )
+        self._task = self._bar.add_task("", total=None)
+
+    def start(self) -> None:
+        """Show it; what is written to stderr from here on goes above it."""
+        self._bar.start()
+
+    def stop(self) -> None:
+        """Take it away."""
+        self._bar.stop()
+
+    def move(self, done: int, total: int, described: str) -> None:
+        """Show how many of how many are done, and a line beside it."""
+        text = printable(described)
+        self._bar.update(self._task, completed=done, total=total, description=text)
+
+
 class Screen:
     """Tables on stdout: in colour, as wide as the terminal; elsewhere plain, 100 columns wide."""
 

@@ -24,10 +24,3 @@ class StoreNotEmptyError(ServiceError):
 
     kind = "store_not_empty"
     http_status = 409
-
-
-class RevisionUnknownError(ServiceError):
-    """There is no such revision of the database; facts: ``revision``, ``known``."""
-
-    kind = "revision_unknown"
-    http_status = 422

@@ -7,8 +7,9 @@ import sys
 from importlib.metadata import version
 
 import pytest
+from typer.core import TyperGroup
 
-from api.cli import COMMANDS, main, make_command, take_language
+from api.cli import COMMANDS, GROUPS, main, make_command, take_language
 from api.commands.usage import WrongUsageError
 from api.voice import Voice
 from corpus.messages import Language
@@ -40,8 +41,14 @@ def test_an_unknown_language_is_refused(arguments: list[str]) -> None:
 @pytest.mark.parametrize("language", Language)
 def test_every_command_and_every_parameter_has_help(language: Language) -> None:
     command = make_command(Voice(language))
-    assert set(command.commands) == {function.__name__ for function in COMMANDS}
-    for part in command.commands.values():
+    parts = dict(command.commands)
+    assert parts.keys() == {function.__name__ for function in COMMANDS} | GROUPS.keys()
+    for name, verbs in GROUPS.items():
+        group = parts[name]
+        assert isinstance(group, TyperGroup)
+        assert group.commands.keys() == verbs.keys()
+        parts |= {f"{name} {verb}": part for verb, part in group.commands.items()}
+    for part in parts.values():
         assert part.help
         assert all(getattr(parameter, "help", None) for parameter in part.params)
 
