@@ -13,6 +13,7 @@ from models.domain.service_errors import BadCursorError
 
 MAX_LIMIT = 500
 DEFAULT_LIMIT = 50
+_POSITIONS = 2**31
 
 Item = TypeVar("Item")
 Key = tuple[str | int, ...]
@@ -46,7 +47,9 @@ def decode_cursor(name: str, kinds: tuple[type, ...], cursor: str | None) -> Key
         raise BadCursorError from error
     if not isinstance(parts, list) or [type(part) for part in parts] != [str, *kinds]:
         raise BadCursorError
-    if parts[0] != name or any(isinstance(part, int) and part >= 2**31 for part in parts):
+    if parts[0] != name or any(
+        isinstance(part, int) and not 0 <= part < _POSITIONS for part in parts
+    ):
         raise BadCursorError
     return tuple(parts[1:])
 
