@@ -15,7 +15,21 @@ from api.web.deps import Desk
 from api.web.limits import Meter
 from api.web.middleware import Frontier
 from api.web.queries import refuse_unknown_parameters
-from api.web.routes import documents, jobs, pages, parts, plans, sessions, system, uploading
+from api.web.routes import (
+    accounts,
+    audit,
+    catalog,
+    documents,
+    jobs,
+    pages,
+    parts,
+    plans,
+    schemas,
+    sessions,
+    system,
+    targets,
+    uploading,
+)
 from api.web.waiting import Watch, look_into
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -24,6 +38,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     pages.router,
     plans.router,
     parts.router,
+    targets.router,
+    catalog.router,
+    schemas.router,
+    audit.router,
+    accounts.router,
     jobs.router,
     sessions.router,
     system.router,
