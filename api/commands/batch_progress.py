@@ -26,9 +26,9 @@ class Pace:
         self._begun = clock()
 
     def per_minute(self, tally: Tally) -> float:
-        """Return the files read per minute of this run; those known before do not count."""
+        """Return the files that this run reads per minute, without those refused or known."""
         seconds = self._clock() - self._begun
-        return (tally.done - tally.known) * _MINUTE / seconds if seconds > 0 else 0.0
+        return tally.read * _MINUTE / seconds if seconds > 0 else 0.0
 
     def seconds_left(self, tally: Tally) -> float | None:
         """Return the seconds that the rest will take, None while no file has come out."""

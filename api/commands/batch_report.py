@@ -12,7 +12,7 @@ from models.domain.service_errors import BusyError
 if TYPE_CHECKING:
     from api.voice import Voice
 
-# What is wrong is said file by file as it happens; the end repeats no more than this.
+# What is wrong is said file by file as it happens; what an earlier run said, at the end, in short.
 _SHOWN_AT_END = 20
 
 
@@ -40,17 +40,17 @@ class BatchReport:
         self._trouble = trouble.kind if trouble else None
 
     def finish(self, tally: Tally, interrupted: bool, target: Path | None) -> ExitStatus:
-        """Say the totals and what failed and why, write the report; return the exit status.
+        """Say the totals and what failed in earlier runs, write the report; return the exit status.
 
         Raises CannotWriteError.
         """
         counts = {fate.value: count for fate, count in tally.counts.items()}
         self._voice.inform("batch.total", files=tally.done, known=tally.known, **counts)
-        failed = [one for one in self._troubles if one.fate in (Fate.FAILED, Fate.CANCELLED)]
-        for ending in failed[:_SHOWN_AT_END]:
+        unsaid = [one for one in self._troubles if one.known]
+        for ending in unsaid[:_SHOWN_AT_END]:
             self._voice.line(self._line(ending))
-        if len(failed) > _SHOWN_AT_END:
-            self._voice.warn("batch.more", more=len(failed) - _SHOWN_AT_END)
+        if len(unsaid) > _SHOWN_AT_END:
+            self._voice.warn("batch.more", more=len(unsaid) - _SHOWN_AT_END)
         status = ExitStatus.INTERRUPTED if interrupted else _status(tally)
         if target:
             self._write(tally, status, target)

@@ -61,11 +61,15 @@ class Ending:
 
 @dataclass(slots=True)
 class Tally:
-    """How far a batch is: files by fate, those known before among them, pages read, files open."""
+    """How far a batch is: files by fate; among them those known before and those read in this run.
+
+    ``pages`` are those of files that have ended, ``open_pages`` those of files that are ``open``.
+    """
 
     total: int = 0
     counts: dict[Fate, int] = field(default_factory=lambda: dict.fromkeys(Fate, 0))
     known: int = 0
+    read: int = 0
     open: int = 0
     open_pages: int = 0
     pages: int = 0
@@ -84,6 +88,7 @@ class Tally:
         """Count an ending."""
         self.counts[ending.fate] += 1
         self.known += ending.known
+        self.read += ending.document is not None and not ending.known
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -45,12 +45,13 @@ def list_users(session: Session) -> tuple[User, ...]:
 
 
 def lock_users(session: Session) -> None:
-    """Let nobody else change users until the transaction ends, so that one admin is left.
+    """Let nobody else add or change users until the transaction ends: one admin is always left.
 
     On SQLite a write transaction is alone anyway.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(col(UserRow.id)).order_by(col(UserRow.id)).with_for_update())
+        # the table, not its rows: a name that two add at once has no row yet
+        session.execute(text("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def update_user(session: Session, user: User) -> None:
