@@ -152,6 +152,7 @@ class Upload:
         if incoming.size + end - start > self._limit:
             size = incoming.size + end - start
             current.refusal = FileTooLargeError(size=size, limit=self._limit)
+            self._skip(end - start)
             return
         judged = len(incoming.head) >= _HEAD_BYTES
         incoming.write(data[start:end])
