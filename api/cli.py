@@ -18,7 +18,7 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
-from api.commands import key, user
+from api.commands import bench, key, user
 from api.commands.backup import backup
 from api.commands.batch import batch
 from api.commands.compare import compare
@@ -37,7 +37,11 @@ from models.domain.errors import ExitStatus, KehoachError
 PROGRAM = "kehoach"
 HELP_NAMES = ["-h", "--help"]
 COMMANDS = (extract, compare, demo, schema, evaluate, serve, batch, migrate, backup, restore)
-GROUPS: dict[str, dict[str, Callable[..., None]]] = {"user": user.PARTS, "key": key.PARTS}
+GROUPS: dict[str, dict[str, Callable[..., None]]] = {
+    "user": user.PARTS,
+    "key": key.PARTS,
+    "bench": bench.PARTS,
+}
 # A library that PyMuPDF brings along would report its use to its maker.
 _SILENCE = ("ORT_DISABLE_TELEMETRY", "1")
 _NO_ROOM = (errno.ENOSPC, errno.EIO, errno.EDQUOT)

@@ -91,9 +91,7 @@ def run_bench(options: BenchOptions, say: Callable[[str], None]) -> Report:
         bench, rows = Bench(options, folder), []
         for part in options.parts:
             say(part)
-            began = time.monotonic()
             rows += list(_PARTS[part](bench))
-            say(f"{part}: {time.monotonic() - began:.0f} s")
     return Report(_configuration(options), tuple(rows))
 
 
