@@ -1,0 +1,1 @@
+"""Plans handed out: as JSON, as lines of JSON, as CSV, and as a workbook."""
