@@ -15,7 +15,7 @@ from extractor.engines import make_engine
 from extractor.pipeline import OnPage, read_file
 from extractor.workers import ReadingPool
 from models.domain.alignment import Alignment
-from models.domain.errors import Issue, Stage
+from models.domain.errors import Issue, is_unread
 from models.domain.layout import Document, ReadMethod
 from models.domain.plan import Plan
 from models.settings import OcrSettings, Settings
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from nlp.pipeline import Analysis, Analyst
 
 _NO_PLAN = frozenset({"not_a_plan", "type_unknown"})
-_READING_STAGES = (Stage.OPEN, Stage.READ)
-# Said of a page that was read whole.
-_NOTICES = frozenset({"page_hidden_text"})
 
 
 class PlanAnalyst(Protocol):
@@ -73,11 +70,7 @@ class Extraction:
     @property
     def unread(self) -> tuple[Issue, ...]:
         """The issues of opening and reading: what is missing from the words themselves."""
-        return tuple(
-            issue
-            for issue in self.issues
-            if issue.stage in _READING_STAGES and issue.kind not in _NOTICES
-        )
+        return tuple(issue for issue in self.issues if is_unread(issue.stage, issue.kind))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,4 +36,4 @@ def run_rivals(service: RunningService, document: str, rounds: int) -> Iterator[
 
 def _change(client: Client, title: str, path: str, tag: str, gate: Barrier) -> httpx.Response:
     gate.wait()
-    return client.http.patch(path, json={"title": title}, headers={"If-Match": tag})
+    return client.http.patch(path, json={"changes": {"title": title}}, headers={"If-Match": tag})

@@ -25,7 +25,6 @@ from models.storage import corrections, documents, plans, runs
 from models.storage.database import Session
 
 _NO_PLAN = frozenset({"not_a_plan", "type_unknown"})
-_READING_STAGES = (Stage.OPEN, Stage.READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def publish(
 
 def outcome_of(extraction: ExtractionOut) -> JobOutcome:
     """Return what became of a file that could be read: all, a part, or no plan at all."""
-    unread = any(issue.stage in _READING_STAGES for issue in extraction.issues)
+    unread = any(is_unread(issue.stage, issue.kind) for issue in extraction.issues)
     if unread or any(_failed(page) for page in extraction.file.pages):
         return JobOutcome.PARTIAL
     no_plan = any(issue.kind in _NO_PLAN for issue in extraction.issues)

@@ -34,6 +34,16 @@ class Stage(StrEnum):
     WRITE = "write"
 
 
+_READING_STAGES = (Stage.OPEN, Stage.READ)
+# Said of a page that was read whole.
+_NOTICES = frozenset({"page_hidden_text"})
+
+
+def is_unread(stage: Stage, kind: str) -> bool:
+    """Tell whether an issue of that stage and kind means that words are missing."""
+    return stage in _READING_STAGES and kind not in _NOTICES
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """Something that was not read or not understood; ``page`` is 1-based, null for the file.
