@@ -17,7 +17,7 @@ from api.service.overlay import Reviewed
 from api.service.plan_answers import to_answer, to_stored
 from api.translation import plan_from_output
 from models.domain.archive import DocumentStatus, Job, JobOutcome, StoredDocument
-from models.domain.errors import BadPlanJsonError, Stage
+from models.domain.errors import BadPlanJsonError, is_unread
 from models.domain.layout import Line, Page, ReadMethod, Table
 from models.domain.review import Correction, CorrectionState
 from models.domain.service_errors import NotFoundError
