@@ -1,0 +1,117 @@
+"""The recogniser as an engine: finds where print stands, cuts strips, gives words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import prod
+
+import numpy as np
+
+from extractor.engine import EngineWord, OcrEngine, Segmentation
+from extractor.line_finder import find_lines
+from extractor.observed import GrayImage
+from extractor.recogniser.artifact import Artifact, load_artifact
+from extractor.recogniser.decoding import Character
+from extractor.recogniser.found import place_of
+from extractor.recogniser.placing import find_places
+from extractor.recogniser.recogniser import ReadLine, Recogniser
+from extractor.recogniser.strips import (
+    LINE_BOTTOM,
+    LINE_TOP,
+    STEP,
+    Place,
+    Strip,
+    cut_strip,
+    strip_left,
+    strip_scale,
+)
+
+_DOUBTFUL = 0.75  # certainty of a line below which a second engine is asked
+_SPACE = " "
+_INK = 110  # of a strip
+
+
+class RecogniserEngine:
+    """Our own reader of lines; ``second`` is asked about lines that it is not sure of."""
+
+    name = "kehoach"
+
+    def __init__(self, second: OcrEngine | None = None, artifact: Artifact | None = None) -> None:
+        """Load the recogniser that ships; raises EngineMissingError."""
+        self._recogniser = Recogniser(artifact or load_artifact())
+        self._second = second
+        self.version = self._recogniser.card.version
+        self.data_version = self._recogniser.card.sha256[:12]
+
+    def recognize(
+        self, image: GrayImage, dpi: int, segmentation: Segmentation
+    ) -> tuple[EngineWord, ...]:
+        """Read one line, or the lines that are found in an image."""
+        if segmentation is Segmentation.LINE:
+            return self._line(image, dpi)
+        lines = find_lines(image, dpi)
+        places = [place_of(lines, number) for number in range(len(lines.boxes))]
+        strips = [cut_strip(image, place) for place in places]
+        read = self._recogniser.read(strips)
+        return tuple(
+            word
+            for number, (line, strip) in enumerate(zip(read, strips, strict=True))
+            for word in words_of(line, strip, places[number], number)
+        )
+
+    def _line(self, image: GrayImage, dpi: int) -> tuple[EngineWord, ...]:
+        places = find_places(image)
+        if not places:
+            return ()
+        strips = [cut_strip(image, place) for place in places]
+        read = self._recogniser.read(strips)
+        best = max(range(len(places)), key=lambda number: read[number].certainty)
+        words = tuple(words_of(read[best], strips[best], places[best], 0))
+        if self._second is None or read[best].certainty >= _DOUBTFUL:
+            return words
+        other = self._second.recognize(image, dpi, Segmentation.LINE)
+        return other if _certainty(other) > _certainty(words) else words
+
+
+def words_of(line: ReadLine, strip: Strip, place: Place, number: int) -> Iterator[EngineWord]:
+    """Yield the words of a line with their boxes in the image that it was cut from.
+
+    A word is as sure as that all its characters are right.
+    """
+    scale, left = strip_scale(place), strip_left(place)
+    top, bottom = round(place.baseline - 0.72 * place.em), round(place.baseline + 0.2 * place.em)
+    inked = strip[LINE_TOP:LINE_BOTTOM].max(axis=0) >= _INK
+    begin = 0
+    for characters, end in _parted(line.characters, len(inked)):
+        ink = np.flatnonzero(inked[begin:end])
+        first, last = (ink[0], ink[-1] + 1) if ink.size else (0, end - begin)
+        yield EngineWord(
+            text="".join(character.text for character in characters),
+            left=round(left + (begin + first) / scale),
+            top=top,
+            right=round(left + (begin + last) / scale),
+            bottom=bottom,
+            confidence=prod(character.confidence for character in characters),
+            line=number,
+        )
+        begin = end
+
+
+def _parted(
+    characters: Sequence[Character], width: int
+) -> Iterator[tuple[tuple[Character, ...], int]]:
+    """Yield the characters of each word, and the column of pixels where its space ends it."""
+    word: list[Character] = []
+    for character in characters:
+        if character.text != _SPACE:
+            word.append(character)
+        elif word:
+            yield tuple(word), (character.first + character.last + 1) * STEP // 2
+            word = []
+    if word:
+        yield tuple(word), width
+
+
+def _certainty(words: Sequence[EngineWord]) -> float:
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0

@@ -1,0 +1,1 @@
+"""How the recogniser is trained; nothing else needs what it needs (group ``train``)."""
