@@ -119,6 +119,8 @@ def _complete(operation: dict[str, Any]) -> None:
     always = (*_EVERYWHERE, *_CLOSED) if operation.get("security") else _EVERYWHERE
     if any(given["name"] == "cursor" for given in operation.get("parameters", ())):
         always = (*always, "404")
+    if "requestBody" in operation:
+        always = (*always, "400", "413")
     declared = {status for status in responses if status >= "400"} | set(always)
     for status in sorted(declared):
         own = responses.get(status, {})

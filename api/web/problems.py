@@ -83,7 +83,8 @@ def _headers(error: KehoachError) -> dict[str, str]:
 
 
 def install(app: FastAPI) -> None:
-    """Let every refusal of the application be a problem."""
+    """Let every refusal of the application be a problem; its words are read now, not then."""
+    load_messages()
     app.add_exception_handler(KehoachError, _own)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)

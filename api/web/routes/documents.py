@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ from api.service import jobs as work
 from api.service.intake import last_job
 from api.web.deps import Cursor, Identifier, Limit, OfficeDep, RequestName, Speech, Term
 from api.web.docs import refusals
+from api.web.moments import Moment
 from api.web.security import Admin, Reader
 from api.web.shapes.documents import (
     DocumentDetailOut,
@@ -51,8 +51,8 @@ def list_documents(
     status: DocumentStatus | None = None,
     indicator: Term = None,
     name: Term = None,
-    created_after: datetime | None = None,
-    created_before: datetime | None = None,
+    created_after: Moment | None = None,
+    created_before: Moment | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> ListOut[DocumentOut]:
@@ -65,8 +65,8 @@ def list_documents(
         status=status,
         indicator=indicator,
         text=q,
-        created_after=_aware(created_after),
-        created_before=_aware(created_before),
+        created_after=created_after,
+        created_before=created_before,
         name=name,
     )
     with office.database.read() as session:
@@ -128,8 +128,3 @@ def _file_headers(document: StoredDocument) -> dict[str, str]:
         "ETag": f'"{document.file.sha256}"',
         "Cache-Control": "private, no-cache",
     }
-
-
-def _aware(given: datetime | None) -> datetime | None:
-    """Return a time with its zone; one without is taken as the machine's local time."""
-    return None if given is None else given.astimezone()
