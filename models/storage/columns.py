@@ -31,3 +31,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+_LARGEST = 2**31 - 1
+
+
+def countable(number: int | None) -> int | None:
+    """Return the number if a column of whole numbers can hold it; None otherwise."""
+    return number if number is not None and -_LARGEST <= number <= _LARGEST else None

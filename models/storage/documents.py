@@ -6,12 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, delete, exists, false, func, select
+from sqlalchemy.orm import Mapped, Session
 from sqlmodel import col
 
 from models.domain.archive import DocumentStatus, FileFacts, JobOutcome, StoredDocument
 from models.domain.plan import ReferenceRole
+from models.storage.columns import countable
 from models.storage.paging import DEFAULT_LIMIT, Slice, bounded, cut, decode_cursor
 from models.storage.search import documents_with, folded
 from models.storage.tables import DocumentRow, ReferenceRow, TargetRow
@@ -148,7 +149,7 @@ def set_head(session: Session, document_id: str, run: str, head: Head) -> None:
         row.title = head.title
         row.place = head.place
         row.date = head.date
-        row.year = head.year
+        row.year = countable(head.year)
         row.province = _short(head.province)
         _touch(session, row)
 
@@ -248,15 +249,21 @@ def about_document(issuer: str | None, province: str | None) -> list[ColumnEleme
     return conditions
 
 
+def in_year(column: Mapped[int | None], year: int) -> ColumnElement[bool]:
+    """Return the condition on a year, which no row meets if no row can hold it."""
+    return false() if countable(year) is None else column == year
+
+
 def _conditions(session: Session, query: DocumentQuery) -> list[ColumnElement[bool]]:
     conditions = about_document(query.issuer, query.province)
     for column, wanted in (
-        (DocumentRow.year, query.year),
         (DocumentRow.doc_type, query.doc_type),
         (DocumentRow.status, query.status),
     ):
         if wanted is not None:
             conditions.append(col(column) == wanted)
+    if query.year is not None:
+        conditions.append(in_year(col(DocumentRow.year), query.year))
     if query.created_after is not None:
         conditions.append(col(DocumentRow.created_at) >= query.created_after)
     if query.created_before is not None:

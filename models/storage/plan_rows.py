@@ -8,6 +8,7 @@ from typing import Any
 from models.domain.plan import Assignment, Duty, Plan, Reference, Section, Target
 from models.domain.provenance import FieldEvidence
 from models.domain.review import ItemKind
+from models.storage.columns import countable
 from models.storage.search import folded
 from models.storage.tables import (
     AssignmentRow,
@@ -78,7 +79,7 @@ def _target(target: Target) -> Row:
         "value_to": target.value_to,
         "total": target.total,
         "unit": target.unit,
-        "year": target.year,
+        "year": countable(target.year),
         "scope": target.scope,
         "core": target.core,
         "responsible": list(target.responsible),
@@ -101,7 +102,7 @@ def _assignment(assignment: Assignment) -> Row:
     return {
         "unit": assignment.unit,
         "section": assignment.section,
-        "tasks": assignment.tasks,
+        "tasks": countable(assignment.tasks) or 0,
         "target_refs": list(assignment.target_refs),
     }
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isnan
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, and_, delete, false, insert, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from models.domain.plan import Comparator, Plan, Unit
 from models.domain.review import ItemKind
-from models.storage.documents import about_document, lock_document
+from models.storage.documents import about_document, in_year, lock_document
 from models.storage.paging import DEFAULT_LIMIT, Slice, bounded, cut, decode_cursor
 from models.storage.plan_rows import plan_rows
 from models.storage.search import folded, save_words
@@ -156,17 +157,20 @@ def _conditions(query: TargetQuery) -> list[ColumnElement[bool]]:
     for column, wanted in (
         (col(TargetRow.indicator), query.indicator),
         (col(TargetRow.unit), query.unit),
-        (col(TargetRow.year), query.year),
         (col(TargetRow.comparator), query.comparator),
         (col(TargetRow.document), query.document),
         (col(TargetRow.core), query.core),
     ):
         if wanted is not None:
             conditions.append(column == wanted)
+    if query.year is not None:
+        conditions.append(in_year(col(TargetRow.year), query.year))
     if query.value_min is not None:
         conditions.append(col(TargetRow.value) >= query.value_min)
     if query.value_max is not None:
         conditions.append(col(TargetRow.value) <= query.value_max)
+    if any(bound is not None and isnan(bound) for bound in (query.value_min, query.value_max)):
+        conditions.append(false())  # to PostgreSQL it is a number, larger than any other
     if query.text is not None:
         text = col(TargetRow.text_folded)
         conditions.append(text.contains(folded(query.text), autoescape=True))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import atexit
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import cache
@@ -38,6 +40,17 @@ def migrated_template() -> str:
     return name
 
 
+@cache
+def migrated_file() -> Path:
+    """A file of SQLite with all tables, to be copied."""
+    folder = tempfile.TemporaryDirectory(prefix="kehoach-sqlite-")
+    atexit.register(folder.cleanup)
+    settings = Settings(data=Path(folder.name), database_url=None)
+    with closing(open_database(settings)) as database:
+        migrate(database)
+    return Path(folder.name) / "kehoach.sqlite"
+
+
 @pytest.fixture(params=DIALECTS)
 def dialect(request: pytest.FixtureRequest) -> str:
     """The database that a test runs on."""
@@ -53,12 +66,12 @@ def empty_settings(dialect: str, tmp_path: Path) -> Iterator[Settings]:
 @pytest.fixture
 def settings(dialect: str, tmp_path: Path) -> Iterator[Settings]:
     """Settings with a data folder and a database with all tables."""
-    template = migrated_template() if dialect == "postgresql" else ""
-    for found in _settings(dialect, tmp_path, template):
-        if dialect == "sqlite":
-            with closing(open_database(found)) as database:
-                migrate(database)
-        yield found
+    if dialect == "sqlite":
+        (tmp_path / "data").mkdir()
+        shutil.copy(migrated_file(), tmp_path / "data")
+        yield from _settings(dialect, tmp_path, "")
+    else:
+        yield from _settings(dialect, tmp_path, migrated_template())
 
 
 @pytest.fixture
