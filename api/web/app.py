@@ -31,6 +31,7 @@ from api.web.routes import (
     system,
     targets,
     uploading,
+    webhooks,
 )
 from api.web.waiting import Watch, look_into
 
@@ -43,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     targets.router,
     exports.router,
     comparisons.router,
+    webhooks.router,
     catalog.router,
     schemas.router,
     audit.router,
