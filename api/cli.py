@@ -18,7 +18,7 @@ import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
-from api.commands import bench, key, user
+from api.commands import bench, key, train, user
 from api.commands.backup import backup
 from api.commands.batch import batch
 from api.commands.compare import compare
@@ -30,17 +30,31 @@ from api.commands.restore import restore
 from api.commands.schema import schema
 from api.commands.serve import serve
 from api.commands.usage import WrongUsageError
+from api.commands.worker import worker
 from api.voice import Voice
 from corpus.messages import Language
 from models.domain.errors import ExitStatus, KehoachError
 
 PROGRAM = "kehoach"
 HELP_NAMES = ["-h", "--help"]
-COMMANDS = (extract, compare, demo, schema, evaluate, serve, batch, migrate, backup, restore)
+COMMANDS = (
+    extract,
+    compare,
+    demo,
+    schema,
+    evaluate,
+    serve,
+    worker,
+    batch,
+    migrate,
+    backup,
+    restore,
+)
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "user": user.PARTS,
     "key": key.PARTS,
     "bench": bench.PARTS,
+    "train": train.PARTS,
 }
 # A library that PyMuPDF brings along would report its use to its maker.
 _SILENCE = ("ORT_DISABLE_TELEMETRY", "1")

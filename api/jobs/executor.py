@@ -187,7 +187,7 @@ class Executor:
             self._engine.shutdown()
 
     def _deliver(self) -> None:
-        from api.service.deliveries import deliver_due
+        from api.service.deliveries import deliver_due  # loads what speaks HTTP
 
         deliver_due(self._office)
 

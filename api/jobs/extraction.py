@@ -22,7 +22,7 @@ from models.domain.archive import DocumentStatus, FileFacts, Job, Lane, StoredDo
 from models.domain.errors import KehoachError
 from models.domain.job_errors import JobTimeoutError, KillsWorkerError
 from models.domain.layout import Page
-from models.domain.service_errors import BusyError, NotFoundError
+from models.domain.service_errors import BusyError
 from models.storage import documents, jobs, runs
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ _log = get_log(__name__)
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 5.0
 _AHEAD = 1  # pages of a job that wait for a process, beyond those that have one
 _MINIMUM_SECONDS, _PAGE_SECONDS = 300.0, 2.0  # for understanding a document
+
+
+class JobEndedError(Exception):
+    """Somebody ended the job, or deleted it, while it was being done."""
 
 
 class Extraction:
@@ -54,6 +58,8 @@ class Extraction:
         except TimeoutError as error:
             late = JobTimeoutError(minutes=ceil(seconds / 60))
             await self._fail(job_id, late if limit.expired() else error)
+        except JobEndedError:
+            _log.info("job.ended_meanwhile", job=job_id)
         except Exception as error:
             await self._fail(job_id, error)
 
@@ -123,8 +129,6 @@ class Extraction:
     async def _fail(self, job_id: str, error: Exception) -> None:
         if not isinstance(error, KehoachError):
             _log.error("job.broken", job=job_id, exc_info=error)
-        if isinstance(error, NotFoundError):
-            return  # deleted while it was being read
         await self._store(lambda session: end_in_failure(session, job_id, error))
 
     async def _store(self, change: Callable[[Session], T]) -> T:
@@ -166,6 +170,9 @@ def _keep_facts(session: Session, job: Job, facts: FileFacts) -> None:
 
 
 def _keep_page(session: Session, job: Job, page: Page) -> None:
+    now = jobs.find_job(session, job.id)
+    if now is None or now.state.is_final:
+        raise JobEndedError(job.id)
     if runs.save_page(session, job.run, page):
         jobs.count_page(session, job.id)
 
