@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.commands.evaluate_lines import LinesRequest, evaluate_lines
 from api.commands.usage import WrongUsageError, read_settings, voice_of
 
 if TYPE_CHECKING:
@@ -36,9 +37,17 @@ def evaluate(
     verbose: Annotated[bool, typer.Option("-v", "--verbose")] = False,
     jobs: Annotated[int | None, typer.Option("-j", "--jobs", min=1, metavar="N")] = None,
     engine: Annotated[str | None, typer.Option("--engine", metavar="NAME")] = None,
+    lines: Annotated[int, typer.Option("--lines", min=0, metavar="N")] = 0,
+    trueocr: Annotated[Path | None, typer.Option("--trueocr", metavar="DIR")] = None,
+    model: Annotated[Path | None, typer.Option("--model", metavar="DIR")] = None,
+    pictures: Annotated[Path | None, typer.Option("--pictures", metavar="FILE")] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet")] = False,
 ) -> None:
     """Score the reader on documents whose content is known."""
+    if lines:
+        request = LinesRequest(lines, cache, real, trueocr, model, pictures)
+        evaluate_lines(request, voice_of(context, quiet), as_json=as_json)
+        return
     from api.evaluation.options import EvaluationOptions, parse_levels, parse_sets
     from api.evaluation.report import render_text
     from api.evaluation.report_json import render_json
