@@ -47,11 +47,12 @@ def offices(tmp_path: Path) -> Iterator[Offices]:
         def open_one(dialect: str) -> Office:
             folder = tmp_path / f"store-{len(list(tmp_path.iterdir()))}"
             folder.mkdir()
-            settings = opened.enter_context(
-                contextmanager(settings_of)(dialect, folder, "template0")
-            )
+            template = migrated_template() if dialect == "postgresql" else ""
+            opening = contextmanager(settings_of)(dialect, folder, template)
+            settings = opened.enter_context(opening)
             database = opened.enter_context(closing(open_database(settings)))
-            migrate(database)
+            if not template:
+                migrate(database)
             return Office(settings, database, FolderStore(settings.data), RecordingEngine())
 
         yield open_one
