@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from api.web.problems import MEDIA_TYPE
 from api.web.shapes.problems import ProblemOut
+from api.web.spelled_paths import spell_out
 
 ASSETS = "/docs/assets"
 _POLICY = (
@@ -100,6 +101,7 @@ def description(app: FastAPI, version: str) -> dict[str, Any]:
         schemas.pop(unused, None)
     for shape in _problem_shapes():
         schemas.setdefault(shape[0], shape[1])
+    spell_out(schema)
     for path in schema["paths"].values():
         for method, operation in path.items():
             if method in _METHODS:

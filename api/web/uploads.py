@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from fastapi.concurrency import run_in_threadpool
 from python_multipart.exceptions import MultipartParseError
@@ -37,6 +39,7 @@ FIELD = "file"
 _BATCH_BYTES = 1024 * 1024
 _HEAD_BYTES = 4096
 _MOST_PARTS = 1000
+_ESCAPED = re.compile("%22|%0[AD]", re.I)
 _STALL_SECONDS = 60.0
 # So much of what is refused is read to its end, so that the client can hear why.
 _MOST_SKIPPED = 64 * 1024 * 1024
@@ -133,15 +136,15 @@ class Upload:
         self._header = self._value = b""
 
     def _open_part(self) -> None:
-        name = self._disposition.get(b"filename")
+        name = name_given(self._disposition)
         if name is None and self._disposition.get(b"name") != FIELD.encode():
             return
         if len(self.arrived) >= self._most:
             raise TooManyFilesError(limit=self._most)
         incoming = self._opened.enter_context(self._files.incoming())
-        self._current = Arrived((name or b"").decode("utf-8", "replace"), incoming)
+        self._current = Arrived(name or "", incoming)
         self.arrived.append(self._current)
-        self._print.update(b"\x00file\x00" + (name or b"") + b"\x00")
+        self._print.update(b"\x00file\x00" + (name or "").encode() + b"\x00")
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:
         current = self._current
@@ -179,6 +182,20 @@ class Upload:
 
     def _end(self) -> None:
         self._ended = True
+
+
+def name_given(disposition: Mapping[bytes, bytes]) -> str | None:
+    """Return the file name of a part, plain or as RFC 8187 has it; None where it is a field.
+
+    Browsers write quotes and line breaks in a plain name as %22, %0D and %0A.
+    """
+    extended = disposition.get(b"filename*")
+    if extended is not None:
+        return unquote(extended.rpartition(b"'")[2].decode("ascii", "replace"), errors="replace")
+    plain = disposition.get(b"filename")
+    if plain is None:
+        return None
+    return _ESCAPED.sub(lambda found: unquote(found.group()), plain.decode("utf-8", "replace"))
 
 
 def boundary_of(request: Request) -> bytes:

@@ -32,6 +32,11 @@ class Watch:
         self._task: asyncio.Task[None] | None = None
         self._closed = False
 
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
     async def later(self, job: str, version: int, seconds: float) -> Job | None:
         """Return the job once it is beyond that version, or None when the time is up or it is gone.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -85,6 +86,15 @@ class Door:
             for path in (data / folder).rglob("*")
             if path.is_file()
         )
+
+    def ask(self, address: str) -> httpx.Response:
+        """Get an address over the network, signed in as admin."""
+        with httpx.Client(headers=self.sign(Role.ADMIN), timeout=90) as away:
+            return away.get(address)
+
+    def waiting(self) -> int:
+        """How many requests wait for a change."""
+        return self.client.app.state.desk.watch.waiting
 
     def sign(self, role: Role) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.keys[role]}"}
