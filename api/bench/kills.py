@@ -6,9 +6,10 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from math import inf
 
 from api.bench.evidence import PageKey, Tables, changed_rows, page_rows, progress
 from api.bench.papers import Paper
@@ -18,7 +19,8 @@ from api.bench.report import Row, at_most, counted, none_of, percentile, shown
 from api.bench.running import BenchError, Client, RunningService
 
 _STEP = 0.05
-_LONGEST = 460.0  # seconds for all: a run ends, whatever happens
+_LONGEST = 360.0  # seconds in which kills may fall: a run ends, whatever happens
+_LAST_WAIT = 240.0
 _RESUME_SECONDS = 30.0
 _LATEST = 0.95  # no kill once this share of the pages is read
 _DELAY = 1.0
@@ -74,33 +76,45 @@ def run_kills(
         sent = [client.taken(paper.name, paper.content) for paper in papers]
     log, dice = KillLog(), random.Random(len(kills))
     for kill in kills:
-        _wait(tables, lambda done, kill=kill: done >= kill.share * pages, until)  # type: ignore[misc]
+        _wait(tables, kill.share * pages, until)
+        if time.monotonic() > until:
+            break
         time.sleep(kill.delay)
         _strike(kill, service, tables, log, dice)
-    _wait(tables, lambda _: False, until)
+    _wait(tables, inf, time.monotonic() + _LAST_WAIT)
+    yield counted(part, "kills during the work", log.services + log.workers, len(kills))
     yield from _judge(part, service, tables, log, sent, pages)
 
 
 def _strike(
     kill: Kill, service: RunningService, tables: Tables, log: KillLog, dice: random.Random
 ) -> None:
-    if not kill.service:
-        workers = workers_of(service.mark)
-        if workers:
-            log.moments.append(page_rows(tables))
-            with suppress(ProcessLookupError):
-                os.kill(dice.choice(workers).pid, signal.SIGKILL)
-                log.workers += 1
-        return
-    service.kill()
-    log.services += 1
-    log.orphans += service.orphans()
-    service.end_all()
+    if kill.service:
+        service.kill()
+        log.services += 1
+        log.orphans += service.orphans()
+        service.end_all()
+    else:
+        log.workers += _kill_worker(service, dice)
     log.moments.append(page_rows(tables))
     log.killed_at.append(time.time())
-    began = time.monotonic()
-    service.start()
-    log.resumed.append(_resumed(service, tables, began))
+    if kill.service:
+        began = time.monotonic()
+        service.start()
+        log.resumed.append(_resumed(service, tables, began))
+
+
+def _kill_worker(service: RunningService, dice: random.Random) -> bool:
+    """Kill one of the workers as soon as there is one; False where none comes."""
+    until = time.monotonic() + _RESUME_SECONDS
+    while time.monotonic() < until:
+        workers = workers_of(service.mark)
+        if workers:
+            with suppress(ProcessLookupError):
+                os.kill(dice.choice(workers).pid, signal.SIGKILL)
+                return True
+        time.sleep(_STEP)
+    return False
 
 
 def _resumed(service: RunningService, tables: Tables, began: float) -> float:
@@ -115,10 +129,10 @@ def _resumed(service: RunningService, tables: Tables, began: float) -> float:
     return time.monotonic() - began
 
 
-def _wait(tables: Tables, enough: Callable[[int], bool], until: float) -> None:
-    """Wait until enough pages are read, or all is over, or time is up."""
+def _wait(tables: Tables, pages: float, until: float) -> None:
+    """Wait until so many pages are read, or all is over, or time is up."""
     while time.monotonic() < until:
-        if enough(len(page_rows(tables))) or progress(tables).is_over:
+        if len(page_rows(tables)) >= pages or progress(tables).is_over:
             return
         time.sleep(_STEP)
 

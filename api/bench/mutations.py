@@ -28,6 +28,8 @@ def mutated(papers: Sequence[Paper], count: int, seed: int) -> Iterator[Paper]:
         content = paper.content
         for _ in range(dice.randint(1, 4)):
             content = dice.choice(_FAULTS)(dice, content) or content[:1]
+        while content == paper.content:
+            content = _flip_bits(dice, content)
         yield Paper(f"{number:04d}-{paper.name}", content)
 
 
