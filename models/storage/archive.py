@@ -8,9 +8,10 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Column, Integer, LargeBinary, Table, func, insert, literal, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import JSON, Column, Integer, LargeBinary, Table, func, insert, literal, select
+from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
 from models.domain.service_errors import BackupError
@@ -42,10 +43,7 @@ def load(session: Session, stored: Iterable[tuple[str, Iterable[Row]]]) -> None:
     for table in SQLModel.metadata.sorted_tables:
         rows = iter(given.get(table.name, ()))
         while batch := [_unpack(table, row) for row in islice(rows, _AT_ONCE)]:
-            try:
-                session.execute(insert(table), batch)
-            except IntegrityError as error:
-                raise BackupError(detail=f"{table.name}: rows that do not fit") from error
+            _insert(session, table, batch)
         _count_on(session, table)
 
 
@@ -63,6 +61,15 @@ def _rows(session: Session, table: Table) -> Iterator[Row]:
         yield {column.name: _pack(row[column.name]) for column in table.columns}
 
 
+def _insert(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
+    try:
+        session.execute(insert(table), rows)
+    except OperationalError:
+        raise  # the database, not the rows
+    except StatementError as error:
+        raise BackupError(detail=f"{table.name}: rows that do not fit") from error
+
+
 def _pack(value: Any) -> Any:  # noqa: ANN401 - any value of a column
     if isinstance(value, datetime):
         return value.isoformat()
@@ -75,9 +82,26 @@ def _unpack(table: Table, row: Row) -> dict[str, Any]:
     if row.keys() != {column.name for column in table.columns}:
         raise BackupError(detail=f"{table.name}: other columns")
     try:
-        return {column.name: _reader(column)(row[column.name]) for column in table.columns}
+        return {column.name: _value(column, row[column.name]) for column in table.columns}
     except (TypeError, ValueError) as error:
         raise BackupError(detail=f"{table.name}: a value that does not fit") from error
+
+
+def _value(column: Column[Any], stored: Any) -> Any:  # noqa: ANN401 - any value of a column
+    """Return what a column takes; raises ValueError, TypeError for what SQLite alone would take."""
+    value = _reader(column)(stored)
+    kind = _kind(column)
+    kinds = {int, float} if kind is float else {kind}
+    if value is None and not column.nullable:
+        raise ValueError("nothing where something must be")
+    if value is not None and not isinstance(column.type, JSON) and type(value) not in kinds:
+        raise TypeError("a value of another kind")
+    return value
+
+
+def _kind(column: Column[Any]) -> type:
+    made_of = column.type
+    return (made_of.impl_instance if isinstance(made_of, TypeDecorator) else made_of).python_type
 
 
 def _reader(column: Column[Any]) -> Callable[[Any], Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -93,6 +94,16 @@ def open_again(settings: Settings) -> Iterator[Callable[[], Database]]:
     yield again
     for database in opened:
         database.close()
+
+
+def variables_of(settings: Settings) -> dict[str, str]:
+    """The environment of a process that works with these settings and imports this code."""
+    given = {"KEHOACH_DATA": str(settings.data), "PYTHONPATH": str(Path(__file__).parents[2])}
+    if settings.database_url is not None:
+        given["KEHOACH_DATABASE_URL"] = settings.database_url.get_secret_value()
+    if settings.executor_id is not None:
+        given["KEHOACH_EXECUTOR_ID"] = settings.executor_id
+    return {**os.environ, **given}
 
 
 def _settings(dialect: str, folder: Path, template: str) -> Iterator[Settings]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
@@ -30,6 +29,7 @@ from models.storage.idempotency import begin
 from models.storage.jobs import count_page, find_job, finish_job
 from models.storage.plans import find_plan_output, save_plan
 from models.storage.runs import load_pages, page_numbers, save_page
+from tests.integration.databases import variables_of
 from tests.integration.storage.records import (
     NOW,
     page,
@@ -215,16 +215,9 @@ def test_a_killed_writer_leaves_what_it_committed_and_nothing_else(
 ) -> None:
     with database.write() as session:
         run = with_run(session, stored(session).id)
-    url = settings.database_url
-    variables = {
-        **os.environ,
-        "KEHOACH_DATA": str(settings.data),
-        "PYTHONPATH": str(Path(__file__).parents[3]),
-        **({"KEHOACH_DATABASE_URL": url.get_secret_value()} if url else {}),
-    }
     command = [sys.executable, "-c", _KILLED, run.id]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=variables
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=variables_of(settings)
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"in the middle\n"
