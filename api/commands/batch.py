@@ -61,4 +61,6 @@ def _run(
                 seat.keep()
                 if work.has_to_wait:
                     time.sleep(_STEP_SECONDS)
+        if stopping.wanted:
+            voice.inform("batch.stopping")
     return work.tally, stopping.wanted
