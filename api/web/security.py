@@ -100,14 +100,21 @@ def refuse_foreign(request: Request, closed: bool) -> None:
     leads here opens the door.
     """
     host = request.headers.get("host", "")
-    if not closed and not is_loopback(urlsplit(f"//{host}").hostname or ""):
+    if not closed and not is_loopback(_host_of(f"//{host}")):
         raise ForeignOriginError
     if request.method in _READING:
         return
     origin = request.headers.get("origin")
-    foreign = origin is not None and urlsplit(origin).netloc != host
+    foreign = origin is not None and origin.partition("://")[2] != host
     if foreign or request.headers.get("sec-fetch-site") == "cross-site":
         raise ForeignOriginError
+
+
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def is_loopback(host: str) -> bool:

@@ -148,6 +148,8 @@ class Upload:
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:
         current = self._current
+        if current is not None:
+            self._print.update(data[start:end])
         if current is None or current.incoming is None or current.refusal is not None:
             self._skip(end - start)
             return
@@ -159,7 +161,6 @@ class Upload:
             return
         judged = len(incoming.head) >= _HEAD_BYTES
         incoming.write(data[start:end])
-        self._print.update(data[start:end])
         if not judged and len(incoming.head) >= _HEAD_BYTES:
             self._judge(current, incoming)
 
