@@ -25,6 +25,10 @@ def start(settings: Settings, niceness: int) -> None:
     tasks.start(settings, niceness)
 
 
+def be_there() -> None:
+    """Do nothing: the process is there and has loaded what it needs."""
+
+
 def inspect_file(path: Path) -> FileFacts:
     """Open a file and say what it is; see ``tasks.inspect_file``."""
     from extractor import tasks

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from math import ceil, floor
 from pathlib import Path
 
 from PIL import Image
@@ -42,8 +41,11 @@ def _cut(pixels: ColorImage, dpi: float, box: Box, number: int) -> ColorImage:
     """Return the part of a picture; raises BadBoxError where nothing of it is in the box."""
     height, width = pixels.shape[:2]
     scale = dpi / _POINTS_PER_INCH
-    left, top = max(floor(box[0] * scale), 0), max(floor(box[1] * scale), 0)
-    right, bottom = min(ceil(box[2] * scale), width), min(ceil(box[3] * scale), height)
-    if not (left < right and top < bottom):
+    left, top = max(round(box[0] * scale), 0), max(round(box[1] * scale), 0)
+    right, bottom = min(round(box[2] * scale), width), min(round(box[3] * scale), height)
+    if box[0] >= box[2] or box[1] >= box[3] or min(right, bottom) <= 0:
         raise BadBoxError(page=number)
-    return pixels[top:bottom, left:right]
+    if left >= width or top >= height:
+        raise BadBoxError(page=number)
+    # a hair is still one dot wide
+    return pixels[top : max(bottom, top + 1), left : max(right, left + 1)]

@@ -84,6 +84,11 @@ class ReadingPool:
                 else:
                     yield index, outcome or PageError("page_crashed")
 
+    def warm_up(self) -> None:
+        """Start the processes now, in the background: there is work for them."""
+        for _ in range(self.size):
+            self._crew.submit(errands.be_there, seconds=_INSPECT_SECONDS)
+
     def submit_inspection(self, path: Path) -> Future[FileFacts]:
         """Queue the opening of a file; ends in its facts, a KehoachError or what a Crew raises."""
         return self._crew.submit(errands.inspect_file, path, seconds=_INSPECT_SECONDS, near=path)

@@ -99,6 +99,8 @@ class Executor:
         self._lock = lock
         self._readers = Readers(self._office.settings)
         try:
+            if self._has_work():
+                self._readers.warm_up()  # meanwhile the engine starts
             self._engine.launch(Extraction(self._office, self._readers).do)
         except BaseException:
             self.stop()
@@ -128,6 +130,10 @@ class Executor:
             if self._stopping.is_set():
                 return
             self._mend(job, states.get(job.id))
+
+    def _has_work(self) -> bool:
+        with self._office.database.read() as session:
+            return bool(jobs.unfinished_jobs(session))
 
     def _mend(self, job: Job, state: EngineState | None) -> None:
         if state is EngineState.OPEN:

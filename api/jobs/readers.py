@@ -42,6 +42,10 @@ class Readers:
         self._gate = Gate(self.size)
         self._thinking = Crew(1, start_concluding, (settings, _NICENESS), errands.PRELOADED)
 
+    def warm_up(self) -> None:
+        """Start the reading processes now, in the background: there is work for them."""
+        self._pool.warm_up()
+
     async def inspect(self, rank: Rank, path: Path) -> FileFacts:
         """Open a file; raises a KehoachError, or ProcessDiedError where it killed its process."""
         async with self._gate.place(rank):

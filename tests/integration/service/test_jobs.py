@@ -87,7 +87,7 @@ def test_a_document_that_takes_too_long_is_given_up(shop: Workshop) -> None:
 
 def test_cancelling_ends_the_reading_and_its_processes(shop: Workshop) -> None:
     shop.start(page_seconds=100)
-    job = shop.put(pages=50, hangs=[0, 1])
+    job = shop.put(pages=50, hangs=[*range(50)])
     busy = until(lambda: shop.readers() if len(shop.readers()) == 2 else [])
     use_cases.cancel(shop.office, SYSTEM, job.id)
     until(lambda: not any(is_alive(pid) for pid in busy))
@@ -109,7 +109,7 @@ def test_a_short_document_overtakes_a_long_one(shop: Workshop) -> None:
 
 def test_a_document_deleted_while_it_is_read_leaves_nothing_behind(shop: Workshop) -> None:
     shop.start(page_seconds=100)
-    job = shop.put(pages=50, hangs=[0, 1])
+    job = shop.put(pages=50, hangs=[*range(50)])
     busy = until(lambda: shop.readers() if len(shop.readers()) == 2 else [])
     use_cases.delete(shop.office, SYSTEM, job.document)
     until(lambda: not any(is_alive(pid) for pid in busy))
