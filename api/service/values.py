@@ -10,6 +10,7 @@ from datetime import date
 from typing import Annotated, Any, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -30,23 +31,29 @@ from models.domain.plan import Comparator, ReferenceRole, SectionKind, Unit
 _VAST = 10**15
 _PRINTABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
-_Clean = BeforeValidator(lambda text: clean_text(text) if isinstance(text, str) else text)
-Line = Annotated[str, _Clean, StringConstraints(max_length=500, pattern=_PRINTABLE)]
-FilledLine = Annotated[Line, StringConstraints(min_length=1)]
+# Constraints stand before validators: only so are they written into the JSON Schema.
+_Clean = AfterValidator(clean_text)
+Line = Annotated[str, StringConstraints(max_length=500, pattern=_PRINTABLE), _Clean]
+FilledLine = Annotated[
+    str, StringConstraints(min_length=1, max_length=500, pattern=_PRINTABLE), _Clean
+]
 Words = Annotated[
-    str, _Clean, StringConstraints(min_length=1, max_length=10_000, pattern=_PRINTABLE)
+    str, StringConstraints(min_length=1, max_length=10_000, pattern=_PRINTABLE), _Clean
 ]
 Lines = Annotated[tuple[FilledLine, ...], Field(max_length=200)]
-Year = Annotated[StrictInt, Field(ge=1900, le=2200)]
-Count = Annotated[StrictInt, Field(ge=0, le=10**9)]
+_Whole = BeforeValidator(plain_number)
+Year = Annotated[StrictInt, Field(ge=1900, le=2200), _Whole]
+Count = Annotated[StrictInt, Field(ge=0, le=10**9), _Whole]
 Figure = Annotated[
     StrictInt | StrictFloat,
-    BeforeValidator(plain_number),
     Field(ge=-_VAST, le=_VAST),
+    _Whole,
     WithJsonSchema({"type": "number", "minimum": -_VAST, "maximum": _VAST}),
 ]
+_MONTHS, _DAYS = "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
 IsoDate = Annotated[
-    str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", max_length=10)
+    str,
+    StringConstraints(pattern=rf"^(19|20|21)[0-9]{{2}}(-{_MONTHS}(-{_DAYS})?)?$", max_length=10),
 ]
 
 
@@ -63,8 +70,8 @@ class Changes(BaseModel):
 class DateIn(DateOut):
     """A date of which any part may be unknown."""
 
-    day: Annotated[StrictInt, Field(ge=1, le=31)] | None
-    month: Annotated[StrictInt, Field(ge=1, le=12)] | None
+    day: Annotated[StrictInt, Field(ge=1, le=31), _Whole] | None
+    month: Annotated[StrictInt, Field(ge=1, le=12), _Whole] | None
     year: Year | None
 
     @model_validator(mode="after")
@@ -185,7 +192,7 @@ class PlaceIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    page: Annotated[StrictInt, Field(ge=1, le=100_000)]
+    page: Annotated[StrictInt, Field(ge=1, le=100_000), _Whole]
     box: tuple[Figure, Figure, Figure, Figure]
 
 

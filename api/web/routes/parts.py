@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
@@ -29,16 +28,6 @@ from models.domain.review import ItemKind
 router = APIRouter(prefix="/v1/documents/{document}/plan", tags=["plans"])
 
 
-class PartKind(StrEnum):
-    """The parts that a plan has many of."""
-
-    REFERENCE = "references"
-    SECTION = "sections"
-    TARGET = "targets"
-    ASSIGNMENT = "assignments"
-    DUTY = "reporting"
-
-
 Item = Annotated[
     str,
     Path(
@@ -52,6 +41,9 @@ IfMatch = Annotated[
     str | None,
     Header(max_length=1000, description="the `etag` of the part; without it the answer is 428"),
 ]
+
+
+Why = Annotated[Reason | None, Query(description="why, for the audit trail")]
 
 
 def _asking(actor: Reviewer, name: RequestName, if_match: IfMatch = None) -> Request:
@@ -68,19 +60,6 @@ def show_metadata(
     """Show the head and foot of the document."""
     view = review.show_part(office, document, ItemKind.METADATA, METADATA_ITEM)
     return _shown(view, response)
-
-
-@router.get("/{kind}/{item}", responses=refusals(404, 409))
-def show_part(
-    document: Identifier,
-    kind: PartKind,
-    item: Item,
-    office: OfficeDep,
-    response: Response,
-    _actor: Reader,
-) -> PartAnswerOut:
-    """Show a part of the plan, with its version."""
-    return _shown(review.show_part(office, document, ItemKind(kind), item), response)
 
 
 @router.patch("/metadata", responses=_CHANGE)
@@ -185,18 +164,39 @@ def add_target(
     return _shown(view, response)
 
 
-@router.delete("/{kind}/{item}", status_code=204, response_class=Response, responses=_CHANGE)
-def remove_part(
-    document: Identifier,
-    kind: PartKind,
-    item: Item,
-    office: OfficeDep,
-    asking: Asking,
-    reason: Annotated[Reason | None, Query(description="why, for the audit trail")] = None,
-) -> None:
-    """Take a part out of the plan; the extraction keeps it, and the removal can be taken back."""
-    asking = replace(asking, reason=reason)
-    review.remove_part(office, asking, document, ItemKind(kind), item)
+def _offer(kind: ItemKind) -> None:
+    """Let the parts of one kind be shown and removed, at the address where they are corrected."""
+
+    def show_part(
+        document: Identifier, item: Item, office: OfficeDep, response: Response, _actor: Reader
+    ) -> PartAnswerOut:
+        """Show a part of the plan, with its version."""
+        return _shown(review.show_part(office, document, kind, item), response)
+
+    def remove_part(
+        document: Identifier, item: Item, office: OfficeDep, asking: Asking, reason: Why = None
+    ) -> None:
+        """Take a part out of the plan; the extraction keeps it, and it can be put back."""
+        review.remove_part(office, replace(asking, reason=reason), document, kind, item)
+
+    path = f"/{kind.value}/{{item}}"
+    router.add_api_route(
+        path, show_part, methods=["GET"], name=f"show_{kind}", responses=refusals(404, 409)
+    )
+    router.add_api_route(
+        path,
+        remove_part,
+        methods=["DELETE"],
+        name=f"remove_{kind}",
+        status_code=204,
+        response_class=Response,
+        responses=_CHANGE,
+    )
+
+
+for _kind in ItemKind:
+    if _kind is not ItemKind.METADATA:
+        _offer(_kind)
 
 
 def _correct(

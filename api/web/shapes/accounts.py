@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
+from api.service import accounts, passwords
 from api.service.accounts import key_mark
 from api.web.moments import Moment
 from models.domain.archive import ApiKey, Role, User
+
+AccountName = Annotated[
+    str, StringConstraints(min_length=1, max_length=accounts.MAX_NAME, pattern=r"^\w[\w.@-]*$")
+]
+Password = Annotated[
+    str, StringConstraints(min_length=passwords.MIN_LENGTH, max_length=passwords.MAX_LENGTH)
+]
 
 
 class UserOut(BaseModel):
@@ -26,9 +35,9 @@ class NewUserIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field(min_length=1, max_length=200, examples=["lan.nguyen"])
+    name: AccountName = Field(examples=["lan.nguyen"])
     role: Role
-    password: str | None = Field(None, max_length=1024)
+    password: Password | None = None
 
 
 class NewUserOut(BaseModel):
@@ -52,7 +61,7 @@ class PasswordIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    password: str | None = Field(None, max_length=1024)
+    password: Password | None = None
 
 
 class PasswordOut(BaseModel):
@@ -79,7 +88,7 @@ class NewKeyIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field(min_length=1, max_length=200, examples=["one-stop-portal"])
+    name: AccountName = Field(examples=["one-stop-portal"])
     role: Role
     expires_at: Moment | None = None
 
