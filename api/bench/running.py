@@ -97,12 +97,25 @@ class RunningService:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                env=self._environment(),
+                env=self.environment(),
             )
         self._wait_until_ready(began)
         self.ready_seconds.append(time.monotonic() - began)
         self.ready_work.append(sum(found.ticks for found in processes_of(self.mark)) / _TICKS)
         return self.ready_seconds[-1]
+
+    def admin_key(self) -> str:
+        """Make a key for an admin and return its secret; raises BenchError."""
+        done = subprocess.run(
+            [sys.executable, "-c", _PROGRAM, "key", "add", "bench", "--role", "admin"],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=self.environment(),
+        )
+        if done.returncode != 0:
+            raise BenchError(detail=f"no key was made: {done.stderr[-300:]}")
+        return done.stdout.strip()
 
     def kill(self) -> None:
         """Kill the process that answers, at once and without notice."""
@@ -162,7 +175,8 @@ class RunningService:
     def _last_words(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")[-400:].strip()
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return the environment of the service and of programs that work on its data."""
         own = {
             "KEHOACH_DATA": str(self.folder / "data"),
             "KEHOACH_SERVER__HOST": "127.0.0.1",

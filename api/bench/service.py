@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from api.bench.contract import run_contract
+from api.bench.contract import AUTHENTICATED, run_contract
 from api.bench.evidence import PostgresTables, SqliteTables, Tables
 from api.bench.fuzz import LIMITS, run_fuzz
 from api.bench.kills import CRASHES_ALLOWED, READY_GOAL, plan_kills, run_kills
@@ -145,11 +145,11 @@ def _fuzz(bench: Bench) -> Iterator[Row]:
 
 def _contract(bench: Bench) -> Iterator[Row]:
     sizes = bench.options.sizes
-    with bench.service("contract") as service:
-        _read_one(bench, service)
-        yield from run_contract(
-            service, sizes.contract_seconds, sizes.contract_examples, bench.options.seed
-        )
+    seconds, examples = sizes.contract_seconds, sizes.contract_examples
+    with bench.service("contract", AUTHENTICATED) as service:
+        key = service.admin_key()
+        document, _ = _read_one(bench, service, {"Authorization": f"Bearer {key}"})
+        yield from run_contract(service, key, document, seconds, examples, bench.options.seed)
 
 
 def _rivals(bench: Bench) -> Iterator[Row]:
@@ -193,10 +193,12 @@ def _finish(client: Client) -> None:
         time.sleep(0.2)
 
 
-def _read_one(bench: Bench, service: RunningService) -> tuple[str, str]:
+def _read_one(
+    bench: Bench, service: RunningService, headers: Mapping[str, str] | None = None
+) -> tuple[str, str]:
     """Let the service read one document; return it and its job."""
     (paper,) = scans(1, 2, bench.cache)
-    with Client(service.url) as client:
+    with Client(service.url, headers) as client:
         document, job = client.taken(paper.name, paper.content)
         ended = client.final_job(job, _FINAL_SECONDS)
         if ended["state"] != "succeeded":
