@@ -121,7 +121,7 @@ def _resumed(service: RunningService, tables: Tables, began: float) -> float:
     """Return the seconds from the start until a worker is at work or a page is read."""
     before = len(page_rows(tables))
     while time.monotonic() - began < _RESUME_SECONDS:
-        if any(worker.ticks > 0 for worker in workers_of(service.mark)):
+        if any(worker.seconds > 0 for worker in workers_of(service.mark)):
             break
         if len(page_rows(tables)) > before or progress(tables).is_over:
             break

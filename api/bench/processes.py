@@ -6,6 +6,7 @@ is found also where it has left session and parent behind.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,13 +18,16 @@ _GONE = (FileNotFoundError, ProcessLookupError, PermissionError)
 _FORK_SERVER = b"forkserver"
 
 
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+
+
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One process; ``ticks`` is its work so far in clock ticks."""
+    """One process; ``seconds`` of a core is its work so far."""
 
     pid: int
     parent: int
-    ticks: int
+    seconds: float
     command: bytes
 
 
@@ -48,6 +52,13 @@ def resident_bytes(pid: int) -> int:
     return 0
 
 
+def core_seconds(pid: int) -> float:
+    """Return the seconds of a core that a process has worked, 0 where it is gone."""
+    with suppress(*_GONE):
+        return sum(found.seconds for found in _alive(_PROC / str(pid)))
+    return 0.0
+
+
 def _marked(mark: bytes) -> Iterator[Process]:
     for folder in _PROC.iterdir():
         if folder.name.isdigit():
@@ -60,5 +71,5 @@ def _alive(folder: Path) -> Iterator[Process]:
     # the name of the program stands in brackets and may hold anything
     fields = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()
     if fields[0] not in ("Z", "X"):
-        ticks = int(fields[11]) + int(fields[12])
-        yield Process(int(folder.name), int(fields[1]), ticks, (folder / "cmdline").read_bytes())
+        seconds = (int(fields[11]) + int(fields[12])) / _TICKS
+        yield Process(int(folder.name), int(fields[1]), seconds, (folder / "cmdline").read_bytes())

@@ -75,19 +75,19 @@ def percentile(values: Sequence[float], share: float) -> float:
 def render_text(report: Report) -> str:
     """Return the figures as a table for a terminal."""
     lines = [report.configuration, ""]
-    part = ""
-    for row in report.rows:
-        if row.part != part:
-            part = row.part
-            lines += [part]
-        mark = NOT_RUN if row.ok is None else REACHED if row.ok else SHORT
-        line = f"  {mark} {row.name:<{_NAME}} {row.goal:<{_GOAL}} {row.reached}"
-        lines.append(line.rstrip())
-        lines += [f"      {row.note}"] if row.note else []
+    for part in dict.fromkeys(row.part for row in report.rows):
+        lines.append(part)
+        lines += [line for row in report.rows if row.part == part for line in _lines(row)]
     short = [row for row in report.rows if row.ok is False]
     judged = [row for row in report.rows if row.ok is not None]
     lines += ["", f"{len(judged) - len(short)} of {len(judged)} goals reached"]
     return "\n".join(lines) + "\n"
+
+
+def _lines(row: Row) -> list[str]:
+    mark = NOT_RUN if row.ok is None else REACHED if row.ok else SHORT
+    line = f"  {mark} {row.name:<{_NAME}} {row.goal:<{_GOAL}} {row.reached}".rstrip()
+    return [line, f"      {row.note}"] if row.note else [line]
 
 
 def render_json(report: Report) -> str:

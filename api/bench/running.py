@@ -26,7 +26,6 @@ _READY_SECONDS = 60.0
 _STOP_SECONDS = 30.0
 _ORPHAN_SECONDS = 15.0
 _STEP = 0.02
-_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _ANSWER_SECONDS = 60.0
 
 
@@ -101,7 +100,7 @@ class RunningService:
             )
         self._wait_until_ready(began)
         self.ready_seconds.append(time.monotonic() - began)
-        self.ready_work.append(sum(found.ticks for found in processes_of(self.mark)) / _TICKS)
+        self.ready_work.append(sum(found.seconds for found in processes_of(self.mark)))
         return self.ready_seconds[-1]
 
     def admin_key(self) -> str:

@@ -85,6 +85,7 @@ class Bench:
 def run_bench(options: BenchOptions, say: Callable[[str], None]) -> Report:
     """Run the chosen parts one after the other; raises BenchError where one cannot be run."""
     with ExitStack() as stack:
+        configuration = _configuration(options)
         folder = options.folder or Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="kehoach-bench-"))
         )
@@ -92,14 +93,16 @@ def run_bench(options: BenchOptions, say: Callable[[str], None]) -> Report:
         for part in options.parts:
             say(part)
             rows += list(_PARTS[part](bench))
-    return Report(_configuration(options), tuple(rows))
+    return Report(configuration, tuple(rows))
 
 
 def _configuration(options: BenchOptions) -> str:
+    others = os.getloadavg()[1] if hasattr(os, "getloadavg") else 0.0
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return (
         f"kehoach bench service: {cores} cores, Python {platform.python_version()}, "
-        f"{WORKERS['KEHOACH_JOBS']} reading processes, seed {options.seed}"
+        f"{WORKERS['KEHOACH_JOBS']} reading processes, seed {options.seed}, "
+        f"{others:.1f} processes at work on average before it began"
     )
 
 
