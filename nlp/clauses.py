@@ -22,9 +22,12 @@ _GROUP = re.compile(
 _LINK = re.compile(r"[\s,(]+(?:va|dong thoi|con)$")
 
 
-def split_clauses(source: SourceText, span: Span) -> list[Span]:
-    """Cut at semicolons, sentence ends, and colons behind a value; none of the pieces is empty."""
-    text = source.slice(span)
+def split_clauses(source: SourceText, span: Span, cues: Sequence[Cue] = ()) -> list[Span]:
+    """Cut at semicolons, sentence ends, and colons behind a value; none of the pieces is empty.
+
+    An age or a date before a colon is no value ("Trẻ em dưới 1 tuổi: xuống 11,5‰").
+    """
+    text = _without_masked(source, span, cues)
     clauses: list[Span] = []
     start = 0
     for found in _BREAK.finditer(text):
@@ -36,6 +39,16 @@ def split_clauses(source: SourceText, span: Span) -> list[Span]:
     clauses.append(Span(span.start + start, span.end))
     trimmed = (source.trimmed(clause, _TRIM) for clause in clauses)
     return [clause for clause in trimmed if len(clause) > 2]
+
+
+def _without_masked(source: SourceText, span: Span, cues: Sequence[Cue]) -> str:
+    """Return the text of a span with the digits that are no values blotted out; as long as it."""
+    text = source.slice(span)
+    for cue in cues:
+        if cue.table == "masks" and span.contains(cue.span):
+            start, end = cue.span.start - span.start, cue.span.end - span.start
+            text = text[:start] + re.sub(r"\d", "x", text[start:end]) + text[end:]
+    return text
 
 
 def _topic(text: str) -> bool:

@@ -22,6 +22,7 @@ class LabelStyle(StrEnum):
     PART = "part"
     CHAPTER = "chapter"
     ARTICLE = "article"
+    SECTION = "section"
     UPPER = "upper"
     ROMAN = "roman"
     ARABIC = "arabic"
@@ -47,10 +48,11 @@ class Label:
 _BULLET = re.compile(r"[-–—+*•●◦▪■○➢✓«»~]+\s*(?:[+-]\s+)?(?=\S)")
 _ROMAN = re.compile(r"([IVX]{1,6})\s?[./)\-:,]+\s*(?=\S|$)")
 _UPPER = re.compile(r"([A-EGHKLMNĐ])\s?[./)\-]+\s*(?=\S|$)")
-_DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\s?[./):,]*\s+(?=\S)")
+_DOTTED = re.compile(r"((?:\d{1,2}|[IVX]{1,5}|[A-EGH])(?:\.\d{1,2}){1,3})\s?[./):,]*\s+(?=\S)")
 _ARABIC = re.compile(
     r"(\d{1,2})\s?(?:[./)]+\s*(?=\D|$)(?![A-ZĐ]{1,6}\s?[-–/]\s?[A-ZĐ])|[-–]\s*(?=[A-ZĐÀ-Ỹ][^\W\d]))"
 )
+_STOPS = re.compile(r"[\s.:,–-]*")
 _ARABIC_PAREN = re.compile(r"\((\d{1,2})\)\s*(?=\S)")
 _LOWER = re.compile(r"([a-eghiđk-v])\s?[).]\s*(?=\S|$)")
 _SPAN_END = re.compile(r"(?:19|20)\d\d\b|\d{1,2}/\d|[a-zà-ỹđ]")
@@ -61,6 +63,7 @@ _UNSTOPPED = re.compile(
     r"([IVX]{1,5}(?=\s+[A-ZĐÀ-Ỹ]{2})|\d{1,2}(?=[,;:]?\s+[A-ZĐÀ-Ỹ][^\W\d_]))[,;:]?\s+"
 )
 _ORDINALS = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam")
+_NAMED_STYLES = (LabelStyle.ARTICLE, LabelStyle.SECTION)
 _PART_ORDINALS = ("nhat", "hai", "ba", "tu", "nam")
 
 
@@ -99,20 +102,24 @@ def _number_of(text: str) -> int:
 
 
 @cache
-def _word_labels() -> tuple[tuple[LabelStyle, re.Pattern[str]], ...]:
+def _word_labels() -> tuple[tuple[LabelStyle, bool, re.Pattern[str]], ...]:
     rows = load_rules("labels").rules
     return tuple(
-        (LabelStyle(rule.value), re.compile(pattern)) for rule in rows for pattern in rule.patterns
+        (LabelStyle(rule.value), rule.diacritics, re.compile(pattern))
+        for rule in rows
+        for pattern in rule.patterns
     )
 
 
 def _word_label(text: str) -> Label | None:
-    folded = fold(text)
-    for style, pattern in _word_labels():
-        found = pattern.match(folded)
+    folded, lowered = fold(text), text.lower()
+    for style, diacritics, pattern in _word_labels():
+        found = pattern.match(lowered if diacritics else folded)
         if found:
             number = _number_of(found["n"]) if found["n"] else 0
-            return Label(style, text[: found.end("label")], number, found.end())
+            behind = _STOPS.match(text, found.end())
+            length = behind.end() if behind else found.end()
+            return Label(style, text[: found.end("label")], number, length)
     return None
 
 
@@ -125,15 +132,15 @@ def parse_label(text: str) -> Label | None:
     found = _word_label(text)
     if found:
         return found
+    if dotted := _DOTTED.match(text):
+        parts = dotted[1].split(".")
+        return Label(LabelStyle.DOTTED, dotted[1], int(parts[-1]), dotted.end(), len(parts))
     if roman := _ROMAN.match(text):
         value = roman_value(roman[1])
         if value:
             return Label(LabelStyle.ROMAN, roman[1], value, roman.end())
     if upper := _UPPER.match(text):
         return Label(LabelStyle.UPPER, upper[1], _UPPER_ALPHABET.find(upper[1]) + 1, upper.end())
-    if dotted := _DOTTED.match(text):
-        parts = dotted[1].split(".")
-        return Label(LabelStyle.DOTTED, dotted[1], int(parts[-1]), dotted.end(), len(parts))
     if arabic := _ARABIC.match(text):
         return Label(LabelStyle.ARABIC, arabic[1], int(arabic[1]), arabic.end())
     if paren := _ARABIC_PAREN.match(text):
@@ -155,7 +162,7 @@ def parse_misread(text: str, expected: Mapping[LabelStyle, int]) -> Label | None
     roman = expected.get(LabelStyle.ROMAN)
     if like and roman:
         numeral = roman_numeral(roman)
-        in_capitals = _capitals(text[like.end() :])
+        in_capitals = is_capitals(text[like.end() :])
         stopped = text[like.end(1) : like.end()].strip() != ""
         sure = stopped and numeral in _meant(like[1], "roman")
         if sure or (in_capitals and _could_be(like[1], numeral, "roman")):
@@ -185,7 +192,8 @@ def repaired_numeral(read: str, expected: int) -> str | None:
     return numeral if _could_be(read, numeral, "roman") else None
 
 
-def _capitals(text: str) -> bool:
+def is_capitals(text: str) -> bool:
+    """Tell whether a text is set in capitals, but for a word of it."""
     letters = [letter for letter in text if letter.isalpha()]
     return len(letters) > 3 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
@@ -245,6 +253,6 @@ def opens_paragraph(text: str, *, set_in: bool) -> bool:
         return set_in or not _SPAN_END.match(rest)
     if label.style in (LabelStyle.APPENDIX, LabelStyle.PART, LabelStyle.CHAPTER):
         return text[:1].isupper() and (set_in or text[: label.length].isupper())
-    if label.style in (LabelStyle.COUNTED, LabelStyle.TARGET, LabelStyle.ARTICLE):
+    if label.style in (*_NAMED_STYLES, LabelStyle.COUNTED, LabelStyle.TARGET):
         return text[:1].isupper()
     return set_in or rest[:1].isupper()

@@ -10,6 +10,7 @@ from models.domain.errors import Issue
 from models.domain.layout import Document
 from models.domain.plan import Metadata, Plan, Target
 from nlp.assignments import find_assignments
+from nlp.body_targets import body_drafts
 from nlp.bundles import bundle_issues
 from nlp.findings import is_plan, issues_of
 from nlp.foot import read_foot
@@ -22,7 +23,7 @@ from nlp.reporting import find_duties
 from nlp.sections import SectionTree, grow_tree, ordered, to_sections
 from nlp.source import SourceText
 from nlp.table_targets import TableRows, table_rows
-from nlp.targets import TargetFinder, body_drafts, distinct, settle
+from nlp.targets import TargetFinder, distinct, settle
 from nlp.zones import Zones, find_zones
 
 
@@ -50,7 +51,8 @@ class Analyst:
         tree = grow_tree(source, zones)
         cues = find_cues(source.text)
         metadata = read_metadata(source, zones, read_foot(source, zones), cues)
-        rows = table_rows(source, cues, self._matcher, tree)
+        first_year = metadata.period.start if metadata.period else None
+        rows = table_rows(source, cues, self._matcher, tree, first_year)
         plan = Plan(
             document=slug,
             metadata=metadata,

@@ -16,6 +16,7 @@ from models.domain.plan import Comparator, Unit
 from models.domain.provenance import Span
 from nlp.language import Cue
 from nlp.normalize import fold
+from nlp.numerals import digits_meant, numbers_in_words
 from nlp.source import SourceText
 from nlp.wording import first_wording, opening_wording
 
@@ -104,7 +105,7 @@ def find_quantities(
     """
     masked = [cue.span for cue in cues if cue.table in ("masks", "periods")]
     found: list[Quantity] = []
-    for number in _numbers(source, clause):
+    for number in _all_numbers(source, clause, cues):
         if any(span.overlaps(number.span) for span in masked):
             continue
         number = _repaired(source, clause, number)
@@ -117,12 +118,34 @@ def find_quantities(
     return tuple(found)
 
 
+def _all_numbers(source: SourceText, clause: Span, cues: Sequence[Cue]) -> list[Quantity]:
+    """Return the numbers in digits, and those in words before a unit that do not repeat them."""
+    numbers = _numbers(source, clause)
+    ends = [
+        cue.span.start - clause.start
+        for cue in cues
+        if cue.table == "units" and cue.rule.position == "after" and clause.contains(cue.span)
+    ]
+    for start, end, value in numbers_in_words(source.slice(clause), ends):
+        place = Span(clause.start + start, clause.start + end)
+        if not any(_repeats(source, known, place, value) for known in numbers):
+            numbers.append(Quantity(place, place, value, None, None))
+    return sorted(numbers, key=lambda quantity: quantity.span)
+
+
+def _repeats(source: SourceText, known: Quantity, place: Span, value: float) -> bool:
+    """Tell whether words in brackets say the digits before them again: "90% (chín mươi ...)"."""
+    between = source.text[known.span.end : place.start]
+    return known.value == value and known.span.end <= place.start and between.endswith("(")
+
+
 def _numbers(source: SourceText, clause: Span) -> list[Quantity]:
-    text = source.slice(clause)
+    printed = source.slice(clause)
+    text = digits_meant(printed)
     numbers: list[Quantity] = []
     for ratio in _RATIO.finditer(text):
         part, whole = parse_number(ratio[1]), parse_number(ratio[2])
-        if part <= whole and whole not in (1000.0, 10000.0, 100000.0):
+        if part <= whole > 0 and whole not in (1000.0, 10000.0, 100000.0):
             place = Span(clause.start + ratio.start(), clause.start + ratio.end())
             numbers.append(Quantity(place, place, part, None, Unit.COUNT_OF_TOTAL, total=whole))
     for pair in _RANGE.finditer(source.folded[clause.start : clause.end]):
@@ -134,7 +157,9 @@ def _numbers(source: SourceText, clause: Span) -> list[Quantity]:
     for found in _NUMBER.finditer(text):
         place = Span(clause.start + found.start(), clause.start + found.end())
         if not any(place.overlaps(span) for span in taken):
-            numbers.append(_scaled(source, clause, place, parse_number(found.group())))
+            number = _scaled(source, clause, place, parse_number(found.group()))
+            as_read = printed[found.start() : found.end()] == found.group()
+            numbers.append(number if as_read else replace(number, stated=False))
     return sorted(numbers, key=lambda quantity: quantity.span)
 
 

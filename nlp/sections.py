@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 from models.domain.plan import Section, SectionKind
 from models.domain.provenance import Span
 from nlp.headings import heading_of, kinds_of
-from nlp.labels import Label, LabelStyle, parse_label, parse_misread, parse_unstopped, roman_numeral
+from nlp.labels import (
+    Label,
+    LabelStyle,
+    is_capitals,
+    parse_label,
+    parse_misread,
+    parse_unstopped,
+    roman_numeral,
+    roman_value,
+)
 from nlp.source import ParagraphKind, SourceText
 from nlp.wording import opening_wording
 from nlp.zones import Zones
@@ -20,11 +29,20 @@ _LEVEL_STYLES = frozenset(LabelStyle) - {
     LabelStyle.COUNTED,
     LabelStyle.APPENDIX,
 }
+_DOTTED_PARENTS = (
+    LabelStyle.ARABIC,
+    LabelStyle.DOTTED,
+    LabelStyle.ROMAN,
+    LabelStyle.UPPER,
+)
+_FREE_STYLES = (LabelStyle.PART, LabelStyle.CHAPTER)
 _CENTERED_STYLES = (LabelStyle.APPENDIX, LabelStyle.PART, LabelStyle.CHAPTER)
 _REPAIRED = 0.5
 """Certainty of a label that was told by its place in the row, not read as printed."""
 _MAX_SKIP = 2
 """A numeral may be left out by the author; more than that is no succession."""
+_FAR_SKIP = 6
+"""Before a heading in capitals the author may have left out more."""
 
 
 @dataclass(slots=True)
@@ -109,7 +127,7 @@ class _Grower:
         label = self._label(text)
         if label is not None and (self._follows_first(label) or self._opens_again(label)):
             self._reread_first_numeral()
-        depth = None if label is None else self._depth(label)
+        depth = None if label is None else self._depth(label, text)
         if label is None or depth is None:
             if self._stack:
                 self._stack[-1].paragraphs.append(index)
@@ -155,7 +173,11 @@ class _Grower:
     def _label(self, text: str) -> Label | None:
         """Return the label of a paragraph; one that is out of its row may be a misread one."""
         label = parse_label(text)
-        if label is not None and label.style in _LEVEL_STYLES and self._depth(label) is not None:
+        if (
+            label is not None
+            and label.style in _LEVEL_STYLES
+            and self._depth(label, text) is not None
+        ):
             return label
         if label is not None and label.style in (LabelStyle.TARGET, LabelStyle.COUNTED):
             return None
@@ -165,12 +187,12 @@ class _Grower:
             expected.setdefault(LabelStyle.ARABIC, 1)
         return parse_misread(text, expected) or parse_unstopped(text, expected)
 
-    def _depth(self, label: Label) -> int | None:
+    def _depth(self, label: Label, text: str) -> int | None:
         """Return how many open sections stay open above the new one, or None if it opens none."""
         for depth in range(len(self._stack) - 1, -1, -1):
             node = self._stack[depth]
             if node.style is label.style and _same_form(node, label):
-                if 0 < label.number - node.number <= _MAX_SKIP:
+                if _succeeds(label, node, text):
                     return depth
                 if label.style is not LabelStyle.UPPER or label.number != 1:
                     return len(self._stack) if self._restarts(label, depth) else None
@@ -196,11 +218,39 @@ class _Grower:
         head = label.text.rpartition(".")[0]
         for depth in range(len(self._stack) - 1, -1, -1):
             node = self._stack[depth]
-            if node.label == head and node.style in (LabelStyle.ARABIC, LabelStyle.DOTTED):
+            if node.label == head and node.style in _DOTTED_PARENTS:
                 return depth + 1
+            if _heads_next(node, label):
+                return depth
         if label.number == 1 and not self._seen_style(label.style):
             return len(self._stack)
         return None
+
+
+def _succeeds(label: Label, node: SectionNode, text: str) -> bool:
+    """Tell whether a label comes next in the row of a section, as authors count.
+
+    Before a heading in capitals a numeral may come again, or several may be left out.
+    """
+    step = label.number - node.number
+    if 0 < step <= _MAX_SKIP:
+        return True
+    again = step == 0 and label.number > 1 and bool(node.paragraphs or node.children)
+    return (again or 0 < step <= _FAR_SKIP) and is_capitals(text[label.length :])
+
+
+def _heads_next(node: SectionNode, label: Label) -> bool:
+    """Tell whether "2.1" follows "1.3" although no "2" is printed."""
+    if node.style is not LabelStyle.DOTTED or label.number > _MAX_SKIP:
+        return False
+    *before, _ = node.label.split(".")
+    *after, _ = label.text.split(".")
+    if len(before) != len(after) or before[:-1] != after[:-1]:
+        return False
+    numbers = [
+        int(part) if part.isdigit() else roman_value(part) or 0 for part in (before[-1], after[-1])
+    ]
+    return 0 < numbers[1] - numbers[0] <= _MAX_SKIP
 
 
 def _rename(node: SectionNode, parent_path: str) -> None:
@@ -251,7 +301,10 @@ def _own_table_cells(source: SourceText, zones: Zones, grower: _Grower) -> None:
 
 def _settle(source: SourceText, node: SectionNode) -> None:
     own = [i for i in node.paragraphs if not _is_closing(source, i)]
-    if node.style in _CENTERED_STYLES:
+    bare = node.style is LabelStyle.SECTION and not (
+        node.content_span and len(node.content_span) > 1
+    )
+    if node.style in _CENTERED_STYLES or bare:
         node.heading_span = _heading_below(source, node)
     elif node.content_span is not None:
         node.heading_span = heading_of(
@@ -260,7 +313,7 @@ def _settle(source: SourceText, node: SectionNode) -> None:
     if node.heading_span is not None:
         node.heading = source.slice(node.heading_span)
     parent = node.parent
-    free = parent is None or parent.style in (LabelStyle.PART, LabelStyle.CHAPTER)
+    free = parent is None or parent.style in _FREE_STYLES
     node.kinds = kinds_of(
         node.heading,
         parent.kinds if parent else (),

@@ -27,9 +27,10 @@ from nlp.tables import (
     repeats_header,
 )
 from nlp.targets import Draft, Place, TargetFinder
-from nlp.wording import find_wording
+from nlp.wording import find_wording, first_wording
 
 _TARGET_KINDS = frozenset({SectionKind.TARGET, SectionKind.AIM})
+_BRACKETED = re.compile(r"\(([^()]+)\)")
 _ITEM_MARK = re.compile(r"^\s*[-–+•*]\s*")
 
 
@@ -51,6 +52,7 @@ class _RowReader:
         matcher: IndicatorMatcher,
         table: TextTable,
         owner: SectionNode | None,
+        first_year: int | None = None,
     ) -> None:
         self._source = source
         self._cues = cues
@@ -59,7 +61,7 @@ class _RowReader:
         self._owner = owner
         self._finder = TargetFinder(source, cues, matcher)
         self._height = header_height(table)
-        self._columns = read_columns(table, self._height)
+        self._columns = read_columns(table, self._height, first_year)
         self._base = owner.path if owner else ""
         self._group = self._base
         self._label: str | None = None
@@ -205,7 +207,7 @@ class _RowReader:
 
     def _responsible(self, row: int) -> tuple[tuple[str, ...], tuple[Span, ...]]:
         column = self._first(ColumnRole.RESPONSIBLE)
-        cell = None if column is None else self._table.cell(row, column)
+        cell = None if column is None else self._table.meant(row, column)
         if cell is None or not cell.text.strip(" -"):
             return (), ()
         return split_units(self._source, cell), cell.spans
@@ -244,7 +246,7 @@ class _RowReader:
         if len(valued) != 1 or len(columns) != 1:
             return stated
         clause = Span(cell.spans[0].start, cell.spans[-1].end)
-        readings = [self._cell_reading(row, clause, span) for span in columns[0].spans]
+        readings = [self._cell_reading(row, clause, span, "") for span in columns[0].spans]
         printed = next((reading for reading in readings if reading is not None), None)
         if printed is None or printed.value == stated.reading.value:
             return stated
@@ -260,14 +262,14 @@ class _RowReader:
         clause = Span(cell.spans[0].start, cell.spans[-1].end)
         drafts: list[Draft] = []
         for span in found.spans:
-            reading = self._cell_reading(row, clause, span)
+            reading = self._cell_reading(row, clause, span, column.header)
             if reading is not None:
                 match = self._matcher.match(self._source.slice(clause))
                 dated = replace(place, year=column.year)
-                drafts.append(Draft(clause, reading, match, dated, 0))
+                drafts.append(Draft(clause, reading, match, dated, 0, column.scope))
         return drafts
 
-    def _cell_reading(self, row: int, clause: Span, span: Span) -> Reading | None:
+    def _cell_reading(self, row: int, clause: Span, span: Span, header: str) -> Reading | None:
         inner = cues_within(self._cues, span)
         quantities = find_quantities(self._source, span, inner, bare=True, listed=True)
         readings = read_statement(self._source, span, quantities, inner) or bare_value(
@@ -277,26 +279,30 @@ class _RowReader:
             return None
         reading = replace(readings[0], year=None, year_span=None)
         stated_unit = any(quantity.unit is not None for quantity in quantities)
-        unit = None if stated_unit else self._unit_of(row, clause)
+        unit = None if stated_unit else self._unit_of(row, clause, header)
         comparator = reading.comparator
         if comparator is Comparator.EQ:
             comparator = self._comparator_of(clause) or comparator
         return replace(reading, unit=unit or reading.unit, comparator=comparator)
 
-    def _unit_of(self, row: int, clause: Span) -> Unit | None:
+    def _unit_of(self, row: int, clause: Span, header: str) -> Unit | None:
+        """Return the unit of bare digits: of the indicator, its unit column, its value column."""
         inner = cues_within(self._cues, clause)
         if (rate := rate_of(inner)) is not None:
             return rate
         column = self._first(ColumnRole.UNIT)
-        cell = None if column is None else self._table.cell(row, column)
-        if cell is not None:
-            for hit in find_wording("table_units", cell.text.strip()):
+        cell = None if column is None else self._table.meant(row, column)
+        bracketed = _BRACKETED.search(header)
+        for text in (cell.text if cell else "", bracketed[1] if bracketed else ""):
+            for hit in find_wording("table_units", text.strip()):
                 return Unit(hit.rule.value)
         for cue in inner:
             if cue.table == "units":
                 unit = cue.rule.value
                 return Unit(unit) if unit in set(Unit) else None
-        return None
+        share = first_wording("clause_openers", self._source.slice(clause), "rate")
+        named = share is not None and share.start == 0 and share.rule.id == "share"
+        return Unit.PERCENT if named and cell is None else None
 
     def _comparator_of(self, clause: Span) -> Comparator | None:
         """Return the bound that the indicator's own words end with ("... xuống dưới")."""
@@ -331,13 +337,18 @@ def split_units(source: SourceText, cell: TextCell) -> tuple[str, ...]:
 
 
 def table_rows(
-    source: SourceText, cues: Sequence[Cue], matcher: IndicatorMatcher, tree: SectionTree
+    source: SourceText,
+    cues: Sequence[Cue],
+    matcher: IndicatorMatcher,
+    tree: SectionTree,
+    first_year: int | None = None,
 ) -> TableRows:
-    """Read all tables of targets of a document."""
+    """Read all tables of targets of a document; ``first_year`` is that of the plan, if known."""
     drafts: list[Draft] = []
     groups: list[SectionNode] = []
     for table in gather_tables(source):
-        reader = _RowReader(source, cues, matcher, table, tree.owner.get(table.first_paragraph))
+        owner = tree.owner.get(table.first_paragraph)
+        reader = _RowReader(source, cues, matcher, table, owner, first_year)
         reader.read()
         drafts.extend(reader.drafts)
         groups.extend(reader.groups)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
@@ -12,11 +13,12 @@ from models.domain.provenance import Span
 from nlp.language import find_cues
 from nlp.quantities import find_years
 from nlp.source import Paragraph, ParagraphKind, SourceText
-from nlp.wording import find_wording
+from nlp.wording import find_wording, opening_wording
 
 _HEADER_ROWS = 4
 """A header has at most this many rows."""
 _NUMBERING = re.compile(r"\(?(?:\d{1,2}|[A-H])\)?")
+_ROW_LABEL = re.compile(r"(?:[IVX]{1,5}|[A-HĐ]|\d{1,2}(?:\.\d{1,2})*)\s?[.)/]?")
 
 
 class ColumnRole(StrEnum):
@@ -34,11 +36,12 @@ class ColumnRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its role, and the year and unit that its header names."""
+    """A column: its role, the year and the part of the area or group that its header names."""
 
     role: ColumnRole
     year: int | None = None
     header: str = ""
+    scope: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,14 @@ class TextTable:
     def cell(self, row: int, column: int) -> TextCell | None:
         """Return the cell that covers a place, or None where there is none."""
         return self.rows[row].get(column)
+
+    def meant(self, row: int, column: int) -> TextCell | None:
+        """Return the cell that a place stands for: that above where it only says "as above"."""
+        for above in range(row, -1, -1):
+            cell = self.cell(above, column)
+            if cell is None or opening_wording("repeats", cell.text.strip()) is None:
+                return cell
+        return None
 
 
 def gather_tables(source: SourceText) -> tuple[TextTable, ...]:
@@ -144,6 +155,8 @@ def header_height(table: TextTable) -> int:
     height = 0
     for row in range(min(_HEADER_ROWS, len(table.rows))):
         cells = _distinct(table, row)
+        if height and _opens_rows(cells) and not is_numbering(table, row):
+            break
         named = sum(_role(cell.text) is not None for cell in cells)
         if named >= 2 or (height and named and len(cells) > 1 and _all_short(cells)):
             height = row + 1
@@ -152,6 +165,11 @@ def header_height(table: TextTable) -> int:
     if height and height < len(table.rows) and is_numbering(table, height):
         height += 1
     return height
+
+
+def _opens_rows(cells: Sequence[TextCell]) -> bool:
+    """Tell whether a row begins with a label of its own, as a group or a row of figures does."""
+    return bool(cells) and _ROW_LABEL.fullmatch(cells[0].text.strip()) is not None
 
 
 def _all_short(cells: Sequence[TextCell]) -> bool:
@@ -185,17 +203,51 @@ def _role(text: str) -> ColumnRole | None:
     return None
 
 
-def read_columns(table: TextTable, height: int) -> tuple[Column, ...]:
-    """Return what each column holds, by all its header cells from top to bottom."""
-    return tuple(_column(table, height, column) for column in range(table.column_count))
+def read_columns(
+    table: TextTable, height: int, first_year: int | None = None
+) -> tuple[Column, ...]:
+    """Return what each column holds, by all its header cells from top to bottom.
+
+    A year before ``first_year``, that of the plan, is one of the past: a baseline. Value columns
+    of one year are told apart by the last line of their headers, the part that they are for.
+    """
+    columns = [_column(table, height, column) for column in range(table.column_count)]
+    dated = [_of_the_past(column, first_year) for column in columns]
+    years = Counter(column.year for column in dated if column.role is ColumnRole.VALUE)
+    return tuple(
+        column
+        if column.role is not ColumnRole.VALUE or years[column.year] < 2
+        else replace(column, scope=_part_of_header(table, height, at))
+        for at, column in enumerate(dated)
+    )
 
 
-def _column(table: TextTable, height: int, column: int) -> Column:
+def _of_the_past(column: Column, first_year: int | None) -> Column:
+    past = first_year is not None and column.year is not None and column.year < first_year
+    if past and column.role is ColumnRole.VALUE:
+        return replace(column, role=ColumnRole.BASELINE)
+    return column
+
+
+def _part_of_header(table: TextTable, height: int, column: int) -> str | None:
+    """Return the lowest header cell, where it names neither a role nor a year."""
+    cells = _header_cells(table, height, column)
+    if len(cells) < 2 or _role(cells[-1].text) or list(find_years(find_cues(cells[-1].text))):
+        return None
+    return " ".join(cells[-1].text.split()) or None
+
+
+def _header_cells(table: TextTable, height: int, column: int) -> list[TextCell]:
     cells: list[TextCell] = []
     for row in range(height):
         cell = table.cell(row, column)
         if cell is not None and cell not in cells and not is_numbering(table, row):
             cells.append(cell)
+    return cells
+
+
+def _column(table: TextTable, height: int, column: int) -> Column:
+    cells = _header_cells(table, height, column)
     header = " ".join(cell.text for cell in cells)
     roles = [role for role in (_role(cell.text) for cell in cells) if role is not None]
     years = list(find_years(find_cues(header)))

@@ -8,21 +8,17 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from models.domain.catalog import Match, MatchLevel
-from models.domain.plan import Metadata, SectionKind, Target, Unit
+from models.domain.plan import Metadata, Target, Unit
 from models.domain.provenance import Evidence, Span
+from nlp.areas import Area, areas_of
 from nlp.clauses import split_at_indicators, split_clauses
 from nlp.ellipsis import charged_units, completed_phrase, part_of_group, without_charge
-from nlp.headings import tells_results
-from nlp.labels import Label, LabelStyle, parse_label
 from nlp.language import Cue
 from nlp.match import IndicatorMatcher
-from nlp.quantities import Quantity, YearMention, find_quantities, find_years
-from nlp.sections import SectionNode, SectionTree
-from nlp.source import ParagraphKind, SourceText
+from nlp.quantities import Quantity, YearMention, find_quantities, find_years, rate_of
+from nlp.source import SourceText
 from nlp.statements import Reading, cues_within, qualitative_readings, read_statement
-from nlp.zones import Zones
 
-_TARGET_KINDS = frozenset({SectionKind.TARGET, SectionKind.AIM})
 _VERB_WORDS = 2
 """Words before a value that may belong to its indicator ("cảnh báo 100% địa điểm ...")."""
 _REPAIRED = 0.5
@@ -74,25 +70,37 @@ class TargetFinder:
     def drafts_of(self, span: Span, place: Place) -> list[Draft]:
         """Return the targets of a stretch of text, clause by clause."""
         drafts: list[Draft] = []
-        for clause in split_clauses(self._source, span):
-            cues = cues_within(self._cues, clause)
+        for clause in split_clauses(self._source, span, self._cues):
+            cues = self._cues_of(clause, place)
             quantities = find_quantities(
                 self._source, clause, cues, bare=place.core, listed=place.itemised
             )
-            before: Draft | None = None
-            for piece in split_at_indicators(self._source, clause, quantities, cues):
-                found = self._drafts_of_piece(piece, place, before)
-                before = found[-1] if found else before
-                drafts.extend(found)
+            pieces = split_at_indicators(self._source, clause, quantities, cues)
+            areas = areas_of(self._source, pieces, quantities, cues, follows=bool(drafts))
+            before: Draft | None = drafts[-1] if drafts and areas and areas[0] else None
+            found: list[Draft] = []
+            for piece, area in zip(pieces, areas, strict=True):
+                read = self._drafts_of_piece(piece, place, before, area)
+                before = read[-1] if read else before
+                found.extend(read)
+            drafts.extend(_same_year(found))
         return drafts
+
+    def _cues_of(self, span: Span, place: Place) -> list[Cue]:
+        """Return the cues of a stretch, and the rate that the lead of its list names."""
+        above = cues_within(self._cues, place.lead) if place.lead else []
+        rates = [cue for cue in above if rate_of([cue]) is not None]
+        return [*rates, *cues_within(self._cues, span)]
 
     def years_in(self, span: Span) -> list[YearMention]:
         """Return the years that a heading or lead sets for what stands below it."""
         years = find_years(cues_within(self._cues, span))
         return [year for year in years if year.role == "year"]
 
-    def _drafts_of_piece(self, piece: Span, place: Place, before: Draft | None) -> list[Draft]:
-        cues = cues_within(self._cues, piece)
+    def _drafts_of_piece(
+        self, piece: Span, place: Place, before: Draft | None, area: Area | None
+    ) -> list[Draft]:
+        cues = self._cues_of(piece, place)
         quantities = find_quantities(
             self._source, piece, cues, bare=place.core, listed=place.itemised
         )
@@ -100,7 +108,10 @@ class TargetFinder:
         compared = any(cue.table == "periods" for cue in cues)
         if not readings and not (place.core and (place.listed or compared)):
             return []
-        match, scope = self._match(piece, place, before, quantities)
+        if area is not None:
+            match, scope = self._match_part(piece, area, before)
+        else:
+            match, scope = self._match(piece, place, before, quantities)
         if not readings:
             if match.code is None:
                 return []
@@ -111,6 +122,18 @@ class TargetFinder:
             Draft(piece, reading, match, place, position, scope)
             for position, reading in enumerate(readings)
         ]
+
+    def _match_part(
+        self, piece: Span, area: Area, before: Draft | None
+    ) -> tuple[Match, str | None]:
+        """Match what is said of a part of the area: without the part, else as the part before."""
+        text = self._source.slice(piece)
+        at = area.whole.start - piece.start
+        without = without_charge(text[:at] + text[at + len(area.whole) :])
+        match = self._matcher.match(without)
+        if match.code is None and before is not None and area.opens:
+            match = before.match
+        return match, area.name
 
     def _match(
         self, piece: Span, place: Place, before: Draft | None, quantities: Sequence[Quantity]
@@ -137,6 +160,21 @@ class TargetFinder:
         return match, None
 
 
+def _same_year(drafts: Sequence[Draft]) -> list[Draft]:
+    """Give the parts of one sentence the one year that it names for a later part."""
+    years = {draft.reading.year for draft in drafts if draft.reading.year is not None}
+    if len(years) != 1 or sum(draft.scope is not None for draft in drafts) < 2:
+        return list(drafts)
+    (dated,) = [draft for draft in drafts if draft.reading.year is not None][:1]
+    year, span = dated.reading.year, dated.reading.year_span
+    return [
+        draft
+        if draft.reading.year is not None or draft.scope is None
+        else replace(draft, reading=replace(draft.reading, year=year, year_span=span))
+        for draft in drafts
+    ]
+
+
 def _is_promise(readings: Sequence[Reading], match: Match) -> bool:
     """Outside the target sections shares count, and zero promises that name an indicator."""
     rates = (Unit.PERCENT, Unit.PER_100000_CHILDREN, Unit.PER_1000_LIVE_BIRTHS)
@@ -144,91 +182,6 @@ def _is_promise(readings: Sequence[Reading], match: Match) -> bool:
         return True
     zero = all(reading.value == 0 for reading in readings)
     return zero and match.code is not None
-
-
-def body_drafts(
-    source: SourceText, zones: Zones, tree: SectionTree, finder: TargetFinder
-) -> list[Draft]:
-    """Return the targets of running text, body and appendices."""
-    drafts: list[Draft] = []
-    lead: Span | None = None
-    for index in (*zones.body, *zones.appendices):
-        paragraph = source.paragraphs[index]
-        node = tree.owner.get(index)
-        if paragraph.kind is not ParagraphKind.TEXT or node is None or _of_other_things(node):
-            continue
-        content = _content_of(source, node, index)
-        if content is None:
-            continue
-        if source.slice(content).rstrip().endswith(":"):
-            lead = content
-        elif parse_label(source.slice(content)) is None:
-            lead = None
-        place = replace(_place_of(node), lead=None if lead == content else lead)
-        place = _with_year(place, node, finder)
-        label = parse_label(source.slice(content))
-        span = Span(content.start + label.length, content.end) if label else content
-        drafts.extend(finder.drafts_of(span, _with_ordinal(source, place, content, label)))
-    return drafts
-
-
-def _content_of(source: SourceText, node: SectionNode, index: int) -> Span | None:
-    """Return the paragraph, or of a section's first line only what stands behind its heading."""
-    span = source.paragraphs[index].span
-    if node.index != index:
-        return span
-    if node.content_span is None:
-        return None
-    if node.heading_span is None:
-        return node.content_span
-    if not node.content_span.contains(node.heading_span):
-        return None
-    rest = source.trimmed(Span(node.heading_span.end, node.content_span.end), " :.\n")
-    if len(rest) > 2:
-        return rest
-    heading = source.slice(node.heading_span)
-    return node.heading_span if any(letter.isdigit() for letter in heading) else None
-
-
-def _with_year(place: Place, node: SectionNode, finder: TargetFinder) -> Place:
-    """Give a place the year that the lead of its list or its heading names ("Đến năm 2028:")."""
-    spans = [place.lead] if place.lead else []
-    above: SectionNode | None = node
-    while above is not None:
-        spans.extend([above.heading_span] if above.heading_span else [])
-        above = above.parent
-    for span in spans:
-        years = finder.years_in(span)
-        if len(years) == 1:
-            return replace(place, year=years[0].year, year_span=years[0].span)
-    return place
-
-
-def _of_other_things(node: SectionNode | None) -> bool:
-    """Tell whether a section holds figures of the past or of money."""
-    if node is not None and SectionKind.BUDGET in node.kinds:
-        return not _TARGET_KINDS & set(node.kinds)
-    while node is not None:
-        if tells_results(node.heading):
-            return True
-        node = node.parent
-    return False
-
-
-def _place_of(node: SectionNode) -> Place:
-    core = bool(_TARGET_KINDS & set(node.kinds))
-    return Place(section=node.path, core=core, listed=core and SectionKind.TARGET in node.kinds)
-
-
-def _with_ordinal(source: SourceText, place: Place, content: Span, label: Label | None) -> Place:
-    bullet = label is not None and label.style is LabelStyle.BULLET
-    inner_start = content.start + (label.length if label and bullet else 0)
-    inner = parse_label(source.text[inner_start : content.end]) if bullet else label
-    if inner is None or inner.style is not LabelStyle.TARGET:
-        return replace(place, listed=place.listed and bullet, itemised=label is not None)
-    span = Span(inner_start, inner_start + len(inner.text))
-    ordinal = inner.text.split()[-1]
-    return replace(place, ordinal=ordinal, ordinal_span=span, listed=place.core, itemised=True)
 
 
 def settle(source: SourceText, drafts: Sequence[Draft], metadata: Metadata) -> tuple[Target, ...]:
@@ -240,11 +193,12 @@ def settle(source: SourceText, drafts: Sequence[Draft], metadata: Metadata) -> t
         readings = list(group)
         some_dated = any(draft.reading.year is not None for draft in readings)
         for draft in readings:
-            if _before_period(draft.reading.year, metadata):
+            if _before_period(draft.reading.year or draft.place.year, metadata):
                 continue
             year = draft.reading.year or draft.place.year
             paired = some_dated or len(readings) == len(habit)
-            if year is None and paired and draft.position < len(habit):
+            split = draft.scope is not None or draft.reading.scope is not None
+            if year is None and paired and not split and draft.position < len(habit):
                 year = habit[draft.position]
             targets.append(_target(source, draft, year or last))
     return tuple(targets)

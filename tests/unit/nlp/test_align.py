@@ -6,64 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from corpus.catalog import load_catalog, load_programme
-from models.domain.alignment import Alignment, AlignmentRow, Status
-from models.domain.plan import Comparator, Metadata, Period, Plan, Target, Unit
+from corpus.catalog import load_programme
+from models.domain.alignment import AlignmentRow, Status
+from models.domain.plan import Metadata, Period, Plan, Target
 from nlp.align import align_plans
+from tests.unit.nlp.alignments import CATALOG, HIGHER, MIRROR, align, plan, target
 
 GOLD = Path(__file__).parents[3] / "corpus" / "gold"
-CATALOG = load_catalog()
 LOWER = "sdd-nhe-can-duoi-5-tuoi"  # lower is better
-HIGHER = "tre-em-biet-boi"  # higher is better
-MIRROR = {
-    Status.STRICTER: Status.LOOSER,
-    Status.LOOSER: Status.STRICTER,
-    Status.EQUAL: Status.EQUAL,
-    Status.INCOMPARABLE: Status.INCOMPARABLE,
-}
-
-
-def target(
-    indicator: str | None = HIGHER,
-    comparator: str = "eq",
-    value: float | None = 95,
-    unit: str = "percent",
-    year: int | None = 2026,
-    *,
-    text: str = "",
-    core: bool = True,
-    total: float | None = None,
-    value_to: float | None = None,
-    scope: str | None = None,
-) -> Target:
-    return Target(
-        section="II",
-        ordinal=None,
-        text=text,
-        indicator=indicator,
-        comparator=Comparator(comparator),
-        value=value,
-        unit=Unit(unit),
-        year=year,
-        core=core,
-        total=total,
-        value_to=value_to,
-        scope=scope,
-    )
-
-
-def plan(
-    *targets: Target, period: tuple[int, int] | None = None, issuer: str = "UBND xã A"
-) -> Plan:
-    span = Period(*period) if period else None
-    return Plan("a-plan", Metadata(issuer=issuer, period=span), targets=targets)
-
-
-def align(child: Plan, parent: Plan) -> tuple[AlignmentRow, ...]:
-    return align_plans(child, parent, CATALOG).rows
 
 
 def status_of(child: Target, parent: Target) -> Status:
@@ -376,61 +327,3 @@ def test_a_plan_can_be_held_against_the_national_programme() -> None:
     assert verdicts["tu-vong-duoi-5-tuoi", 2030] is Status.EQUAL
     assert verdicts["khai-sinh-duoi-5-tuoi", 2025] is Status.STRICTER
     assert verdicts["lay-truyen-hiv-me-con", 2030] is Status.MISSING_IN_CHILD
-
-
-@st.composite
-def targets(draw: st.DrawFn) -> Target:
-    entry = draw(st.sampled_from(CATALOG.entries[:6] + CATALOG.entries[24:27]))
-    unit = draw(st.sampled_from(Unit))
-    return target(
-        entry.code,
-        draw(st.sampled_from(Comparator)),
-        draw(st.none() | st.integers(0, 100) | st.floats(0, 100)),
-        unit,
-        draw(st.sampled_from([2025, 2026, 2030, None])),
-        text=draw(st.sampled_from(["", "100% xã, phường", "trường học", "tỷ lệ trẻ em"])),
-        core=draw(st.booleans()),
-        total=draw(st.none() | st.integers(0, 200)) if unit is Unit.COUNT_OF_TOTAL else None,
-        value_to=draw(st.none() | st.integers(0, 100)),
-        scope=draw(st.sampled_from([None, "nội thành", "ngoại thành"])),
-    )
-
-
-@st.composite
-def plans(draw: st.DrawFn) -> Plan:
-    period = draw(st.sampled_from([None, (2026, 2026), (2021, 2030)]))
-    issuer = draw(st.sampled_from(["UBND xã A", "UBND tỉnh B"]))
-    return plan(*draw(st.lists(targets(), max_size=8)), period=period, issuer=issuer)
-
-
-@given(plans())
-def test_a_plan_equals_itself(some: Plan) -> None:
-    rows = align(some, some)
-    assert {row.status for row in rows} <= {Status.EQUAL}
-    assert len(rows) == len({(row.indicator, row.year, row.scope) for row in rows})
-
-
-@given(plans(), plans())
-def test_swapping_child_and_parent_mirrors_every_verdict(one: Plan, other: Plan) -> None:
-    there, back = align_plans(one, other, CATALOG), align_plans(other, one, CATALOG)
-    assert met_rows(there) == {key: MIRROR[status] for key, status in met_rows(back).items()}
-
-
-def met_rows(found: Alignment) -> dict[tuple[str, int | None, str | None], Status]:
-    return {
-        (row.indicator, row.year, row.scope): row.status
-        for row in found.rows
-        if row.child
-        and row.parent
-        and row.child.year == row.parent.year
-        and row.child.scope == row.parent.scope
-    }
-
-
-@given(plans(), plans())
-def test_every_row_is_sound(child: Plan, parent: Plan) -> None:
-    for row in align(child, parent):
-        assert row.child or row.parent
-        assert (row.child is None) == (row.status is Status.MISSING_IN_CHILD)
-        assert (row.parent is None) == (row.status is Status.ONLY_IN_CHILD)
-        assert row.reason or row.status is not Status.INCOMPARABLE

@@ -94,6 +94,27 @@ TREES = [
         "I II",
         "bullets and numbered targets are content",
     ),
+    (
+        "I. NHIỆM VỤ / 1.1. Một / 1.2. Hai / 2.1. Ba / 2.2. Bốn / II. KINH PHÍ",
+        "I I.1.1 I.1.2 I.2.1 I.2.2 II",
+        "the next head of two levels, although it is not printed",
+    ),
+    (
+        "I. MỤC TIÊU / I.1. Chung / I.2. Cụ thể / II. NHIỆM VỤ / II.1. Một / II.1.1. Sớm",
+        "I I.I.1 I.I.2 II II.II.1 II.II.1.II.1.1",
+        "the numeral of the part again in each label",
+    ),
+    (
+        "Mục 1. MỤC ĐÍCH / 1. Một / 2. Hai / Mục 2. NHIỆM VỤ / 1. Một / a) Gần",
+        "Mục_1 Mục_1.1 Mục_1.2 Mục_2 Mục_2.1 Mục_2.1.a",
+        "a printed word and number",
+    ),
+    (
+        "I. MỤC TIÊU / II. CHỈ TIÊU / II. NHIỆM VỤ / III. KINH PHÍ",
+        "I II II III",
+        "a numeral that the author printed twice",
+    ),
+    ("I. MỤC TIÊU / VI. TỔ CHỨC THỰC HIỆN", "I VI", "many numerals left out"),
     ("I. MỤC TIÊU / 7. Bảy", "I", "a number out of every row opens nothing"),
     ("Kế hoạch này không có mục nào. / Các đơn vị thực hiện.", "", "no labels at all"),
 ]

@@ -274,3 +274,44 @@ def test_a_value_of_a_column_leads_back_to_its_cell() -> None:
     (clause,) = target.evidence["text"].provenance
     assert all(place.boxes[0].left > box.right for box in clause.boxes)
     assert " ".join(clause.text.split()) == CARD
+
+
+def test_a_group_below_the_header_is_no_second_header() -> None:
+    rows = ("TT|Chỉ tiêu|ĐVT|Năm 2027", "I|Lĩnh vực bảo vệ trẻ em|<|<", f"1|{CARD}|%|95")
+    plan = understood(grid(*rows))
+    assert rows_of(plan) == [("card", "eq", 95.0, "percent", 2027)]
+    assert plan.sections[-1].path == "I.1.I"
+
+
+def test_marks_repeat_the_unit_and_the_agency_above() -> None:
+    plan = understood(
+        grid(
+            "TT|Chỉ tiêu|ĐVT|Năm 2027|Cơ quan thực hiện",
+            f"1|{CARD}|%|95|Sở Y tế",
+            f"2|{NURSERY}|nt|99|nt",
+        )
+    )
+    assert rows_of(plan)[1] == ("nursery", "eq", 99.0, "percent", 2027)
+    assert plan.targets[1].responsible == ("Sở Y tế",)
+
+
+def test_a_column_of_a_year_before_the_plan_is_its_baseline() -> None:
+    assert targets("TT|Chỉ tiêu|Năm 2026|Năm 2027", f"1|{CARD}|93%|97%") == [
+        ("card", "eq", 97.0, "percent", 2027)
+    ]
+
+
+def test_a_share_without_any_unit_is_in_percent() -> None:
+    assert targets("TT|Chỉ tiêu|Năm 2027", f"1|{CARD}|97") == [
+        ("card", "eq", 97.0, "percent", 2027)
+    ]
+    assert targets("TT|Chỉ tiêu|Năm 2027 (%)", f"1|{CARD}|97") == [
+        ("card", "eq", 97.0, "percent", 2027)
+    ]
+
+
+def test_columns_of_one_year_are_for_parts_of_the_area() -> None:
+    plan = understood(
+        grid("TT|Chỉ tiêu|Năm 2027|<", "^|^|Thành thị|Nông thôn", f"1|{CARD}|99%|95%")
+    )
+    assert [(t.scope, t.value) for t in plan.targets] == [("Thành thị", 99.0), ("Nông thôn", 95.0)]
