@@ -255,15 +255,13 @@ def _work(
     lifeline.lead_group()
     lifeline.end_with_parent()
     prepare(*args)
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # nobody is at the other end any more
+        while True:
             function, arguments, seconds = pipe.recv()
-        except (EOFError, OSError):
-            return
-        pipe.send_bytes(_BEGUN)
-        with lifeline.time_limit(seconds):
-            answer = _answer(function, arguments)
-        pipe.send_bytes(answer)
+            pipe.send_bytes(_BEGUN)
+            with lifeline.time_limit(seconds):
+                answer = _answer(function, arguments)
+            pipe.send_bytes(answer)
 
 
 def _answer(function: Callable[..., Any], args: tuple[object, ...]) -> bytes:

@@ -50,6 +50,14 @@ class DbosEngine:
     def launch(self, body: JobBody) -> None:
         """Begin to do jobs, with those first that this executor had begun."""
         _quieten()
+        try:
+            self._start(body)
+        except BaseException:
+            DBOS.destroy(destroy_registry=True)
+            raise
+        self._launched = True
+
+    def _start(self, body: JobBody) -> None:
         DBOS(config=self._config())
         DBOS.workflow(name=_WORKFLOW, max_recovery_attempts=_MOST_STARTS)(_as_workflow(body))
         DBOS.launch()
@@ -62,7 +70,6 @@ class DbosEngine:
                 polling_interval_sec=queue.poll_seconds,
                 on_conflict="always_update",
             )
-        self._launched = True
 
     def shutdown(self) -> None:
         """Stop at once and hand back what was begun: it is taken up again where it was left."""
