@@ -10,25 +10,29 @@ from api.service.jobs import delete
 from api.service.office import Office
 from models.domain.archive import Actor, Role
 from models.domain.service_errors import NotFoundError, OriginalMissingError
-from models.storage import documents, people
+from models.storage import documents, idempotency, people, webhooks
 
 # The audit trail tells by this name that nobody pressed a button.
 RETENTION = Actor("system", "retention", "retention", Role.ADMIN)
 # A younger file may belong to an upload whose document is not written down yet.
 _YOUNG_SECONDS = 24 * 3600.0
+_DELIVERIES_KEPT = timedelta(days=30)
 
 
 def expire(office: Office, now: datetime | None = None) -> int:
     """Do the daily round; return how many documents were deleted because their time is over.
 
-    What has ended in other ways goes too: sessions that are over, uploads that broke off, and
-    files that no document holds.
+    What has ended in other ways goes too: sessions that are over, answers kept for repeated
+    requests, deliveries settled long ago, uploads that broke off, and files that no document holds.
     """
     moment = now or datetime.now(UTC)
     days = office.settings.retention_days
     count = 0 if days is None else _delete_before(office, moment - timedelta(days=days))
+    answers = timedelta(hours=office.settings.server.idempotency_hours)
     with office.database.write() as session:
         people.delete_sessions_before(session, moment)
+        idempotency.forget_before(session, moment - answers)
+        webhooks.forget_deliveries_before(session, moment - _DELIVERIES_KEPT)
     office.files.sweep(_YOUNG_SECONDS)
     drop_unheld_files(office, moment)
     return count

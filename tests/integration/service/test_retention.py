@@ -15,6 +15,7 @@ from api.service.office import Office
 from api.service.retention import drop_unheld_files, expire
 from models.domain.archive import Lane
 from models.settings import Settings
+from models.storage import idempotency
 from models.storage.audit import AuditQuery, list_events
 from models.storage.database import Database
 from models.storage.documents import find_document
@@ -109,3 +110,17 @@ def test_uploads_that_broke_off_go_after_a_day(office: Office) -> None:
     os.utime(old, (before, before))
     expire(office)
     assert list(folder.iterdir()) == [new]
+
+
+@pytest.mark.parametrize(("hours", "kept"), [(23, True), (25, False)])
+def test_an_answer_for_a_repeated_request_goes_when_its_time_is_over(
+    office: Office, hours: int, kept: bool
+) -> None:
+    begun = datetime(2027, 3, 5, tzinfo=UTC)
+    with office.database.write() as session:
+        idempotency.begin(session, "key", "print", begun)
+        idempotency.finish(session, "key", idempotency.StoredAnswer(202, {}, b"{}"))
+    expire(office, begun + timedelta(hours=hours))
+    with office.database.write() as session:
+        answer = idempotency.begin(session, "key", "print", begun + timedelta(hours=hours))
+    assert (answer is not None) is kept
