@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from api.schemas import PlanOut, Shape
-from api.service.overlay import Conflict, ConflictReason, Mark, Reviewed
+from api.service.reviewed import Conflict, ConflictReason, Mark, Reviewed
 from models.domain.review import ItemKind, Operation
 
 _VERSION_DIGITS = 8

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from api.schemas import ExtractionOut, PageOut
 from api.service import audit, events, overlay
 from api.service.heads import head_of
-from api.service.overlay import Reviewed
 from api.service.plan_answers import to_answer, to_stored
+from api.service.reviewed import Reviewed
 from api.translation import plan_from_output
 from models.domain.archive import DocumentStatus, Job, JobOutcome, StoredDocument
 from models.domain.errors import BadPlanJsonError, is_unread

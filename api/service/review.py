@@ -15,7 +15,7 @@ from api.schemas import ExtractionOut
 from api.service import audit, events, overlay
 from api.service.anchors import anchor_of, overlapping, same_value
 from api.service.office import Office
-from api.service.overlay import BESIDE, Reviewed
+from api.service.overlay import BESIDE
 from api.service.parts import Written, parts_of, values_of, written
 from api.service.plan_answers import (
     answer_bytes,
@@ -25,6 +25,7 @@ from api.service.plan_answers import (
     to_stored,
 )
 from api.service.publication import all_corrections, load_extraction, publish
+from api.service.reviewed import Reviewed
 from api.service.values import Changes, PlaceIn, TargetIn
 from models.domain.archive import Actor, StoredDocument
 from models.domain.geometry import BoundingBox

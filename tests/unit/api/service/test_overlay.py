@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.schemas import PlanOut
-from api.service.overlay import ConflictReason, Reviewed, apply
+from api.service.overlay import apply
+from api.service.reviewed import ConflictReason, Reviewed
 from models.domain.review import Correction, CorrectionState, ItemKind, Operation
 from tests.unit.api.service.plans import add, correct, correction, names, plan, remove, target
 
