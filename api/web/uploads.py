@@ -186,13 +186,11 @@ class Upload:
 
 
 def name_given(disposition: Mapping[bytes, bytes]) -> str | None:
-    """Return the file name of a part, plain or as RFC 8187 has it; None where it is a field.
+    """Return the file name of a part; None where it is a field.
 
-    Browsers write quotes and line breaks in a plain name as %22, %0D and %0A.
+    Browsers write quotes and line breaks in it as %22, %0D and %0A. Other spellings (filename*)
+    are not allowed in forms (RFC 7578, section 4.2), and the parser leaves them out.
     """
-    extended = disposition.get(b"filename*")
-    if extended is not None:
-        return unquote(extended.rpartition(b"'")[2].decode("ascii", "replace"), errors="replace")
     plain = disposition.get(b"filename")
     if plain is None:
         return None
