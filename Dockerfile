@@ -27,6 +27,11 @@ ENV LANG=C.UTF-8 \
     OMP_THREAD_LIMIT=1 \
     PATH=/opt/kehoach/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1
+# The service keeps its store here: mount a volume.
+RUN install -d -o kehoach /data
+ENV KEHOACH_DATA=/data
+VOLUME /data
+EXPOSE 8765
 USER kehoach
 # Mount the folder of plans here: docker run --network none -v "$PWD:/plans" kehoach extract ...
 WORKDIR /plans
