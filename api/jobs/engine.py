@@ -168,14 +168,14 @@ class DbosSubmitter:
         try:
             self._opened().enqueue(_options(job), job.id)
         except Exception as error:  # whatever keeps the engine's tables from us
-            _log.warning("job.not_handed_over", job=job.id, exc_info=error)
+            _log.warning("job.not_handed_over", job=job.id, reason=type(error).__name__)
 
     def cancel(self, job_id: str) -> None:
         """Stop a job; unknown and finished ones are left alone."""
         try:
             self._opened().cancel_workflow(job_id)
         except Exception as error:  # the executors find the job cancelled in the tables
-            _log.warning("job.not_cancelled", job=job_id, exc_info=error)
+            _log.warning("job.not_cancelled", job=job_id, reason=type(error).__name__)
 
     def close(self) -> None:
         """Let go of the engine's tables."""
