@@ -10,17 +10,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from models.domain.service_errors import NotMigratedError
 from models.storage.database import Database
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# Alembic is loaded only to change tables: a service that is up to date starts without it.
 _REVISIONS = Path(__file__).parent / "revisions"
 _LOCK = 0x6B65686F61636800  # any number that nobody else takes
 
@@ -31,6 +31,8 @@ def migrate(database: Database, to: str = "head") -> None:
     Raises NotMigratedError for a database of a version that is not known here,
     DatabaseUnavailableError.
     """
+    from alembic import command
+
     with _connected(database) as connection, _known(connection, to):
         command.upgrade(_config(connection), to)
 
@@ -40,6 +42,8 @@ def downgrade(database: Database, to: str) -> None:
 
     Raises NotMigratedError, DatabaseUnavailableError.
     """
+    from alembic import command
+
     with _connected(database) as connection, _known(connection, to):
         command.downgrade(_config(connection), to)
 
@@ -70,15 +74,21 @@ def current_revision(database: Database) -> str | None:
 
 @cache
 def newest_revision() -> str:
-    """Return the revision that this version works with."""
-    return ScriptDirectory(str(_REVISIONS)).get_current_head() or ""
+    """Return the revision that this version works with: the last of the chain, by its file."""
+    files = (_REVISIONS / "versions").glob("r[0-9]*.py")
+    return max(path.stem for path in files).partition("_")[0].removeprefix("r")
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def _config(connection: Connection) -> Config:
+    from alembic.config import Config
+
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(_REVISIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
@@ -87,6 +97,8 @@ def _config(connection: Connection) -> Config:
 
 @contextmanager
 def _known(connection: Connection, to: str) -> Iterator[None]:
+    from alembic.util import CommandError
+
     try:
         yield
     except CommandError as error:

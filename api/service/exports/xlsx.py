@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from api.service.exports.tables import Cell, CellKind, Column, Row
 from api.service.exports.texts import harmless
 from models.domain.service_errors import ExportTooLargeError
@@ -53,6 +51,9 @@ def write_workbook(path: Path, sheets: Iterable[Sheet]) -> None:
         "strings_to_numbers": False,
         "tmpdir": str(path.parent),
     }
+    # loaded with the first workbook: a service starts sooner without it
+    import xlsxwriter  # type: ignore[import-untyped]
+
     with xlsxwriter.Workbook(str(path), options) as book:
         formats = {
             CellKind.TEXT: book.add_format(_TEXT),
