@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from extractor.line_finder import FoundLines
 from extractor.observed import GrayImage
 
 
@@ -53,6 +55,20 @@ class OcrEngine(Protocol):
         self, image: GrayImage, dpi: int, segmentation: Segmentation
     ) -> tuple[EngineWord, ...]:
         """Read an image (rows x columns, 0 is black) of ``dpi`` dots per inch."""
+
+
+@runtime_checkable
+class LinesEngine(Protocol):
+    """A recogniser that takes all lines of a page at once, as they were found."""
+
+    @property
+    def second(self) -> OcrEngine | None:
+        """The engine to ask about lines that this one is not sure of."""
+
+    def recognize_lines(
+        self, lines: FoundLines, numbers: Sequence[int]
+    ) -> tuple[tuple[EngineWord, ...], ...]:
+        """Read these lines; boxes of words are in pixels of the image of the lines."""
 
 
 class NullEngine:

@@ -10,7 +10,7 @@ from typing import cast
 import cv2
 import numpy as np
 
-from extractor.engine import EngineWord, OcrEngine, Segmentation
+from extractor.engine import EngineWord, LinesEngine, OcrEngine, Segmentation
 from extractor.line_finder import FoundLines
 from extractor.lines import make_line
 from extractor.observed import GrayImage
@@ -60,10 +60,32 @@ def read_lines(
     lines: FoundLines, dpi: float, engine: OcrEngine, only: Iterable[int] | None = None
 ) -> list[Line]:
     """Read lines (all, or some by number); words get the height of their line, in points."""
-    numbers = range(len(lines.boxes)) if only is None else only
-    styles = choose_styles(lines)
-    found = (_read_line(lines, number, dpi, engine, styles) for number in numbers)
+    numbers = list(range(len(lines.boxes)) if only is None else only)
+    if isinstance(engine, LinesEngine):
+        found = _read_at_once(lines, numbers, dpi, engine)
+    else:
+        styles = choose_styles(lines)
+        found = [_read_line(lines, number, dpi, engine, styles) for number in numbers]
     return [make_line(words) for words in found if words]
+
+
+def _read_at_once(
+    lines: FoundLines, numbers: Sequence[int], dpi: float, engine: LinesEngine
+) -> list[list[Word]]:
+    """Read lines with an engine that takes a page of them, and ask the second where in doubt."""
+    read = engine.recognize_lines(lines, numbers)
+    styles = choose_styles(lines)
+    found: list[list[Word]] = []
+    for number, own in zip(numbers, read, strict=True):
+        words = [
+            _placed(word, lines.boxes[number], 0.0, 1.0, _POINTS_PER_INCH / dpi) for word in own
+        ]
+        certain = word_certainty(words) >= _DOUBTFUL and not _has_doubtful_number(words)
+        if engine.second is not None and not certain:
+            other = _read_line(lines, number, dpi, engine.second, styles)
+            words = _agreed(*sorted((words, other), key=word_certainty, reverse=True))
+        found.append([_with_sign(word, lines.image, dpi) for word in words])
+    return found
 
 
 def choose_styles(lines: FoundLines) -> tuple[LineStyle, LineStyle]:

@@ -12,7 +12,7 @@ from api.evaluation.real_truth import find_scans, load_truth
 from corpus.rendering.pages import open_rendered
 from extractor.imaging import prepare
 from extractor.line_finder import find_lines
-from extractor.recogniser.found import place_of
+from extractor.recogniser.found import places_of
 
 REAL = "real scans"
 _DPI = 300
@@ -57,7 +57,7 @@ def _page(scan: Path, number: int, text: str) -> RealPage:
         image = prepare(pdf.draw(number, _DPI), _DPI)
     lines = find_lines(image.pixels, _DPI)
     samples = (
-        make_sample(REAL, "", image.grainy, place_of(lines, line))
+        make_sample(REAL, "", image.grainy, places_of(lines, line)[0])
         for line in range(len(lines.boxes))
     )
     return RealPage(scan.stem, tuple(samples), tuple(text.split()))

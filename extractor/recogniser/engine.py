@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 
 from extractor.engine import EngineWord, OcrEngine, Segmentation
-from extractor.line_finder import find_lines
+from extractor.line_finder import FoundLines, find_lines
 from extractor.observed import GrayImage
 from extractor.recogniser.artifact import Artifact, load_artifact
 from extractor.recogniser.decoding import Character
-from extractor.recogniser.found import place_of
+from extractor.recogniser.found import places_of, strip_alone
 from extractor.recogniser.placing import find_places
 from extractor.recogniser.recogniser import ReadLine, Recogniser
 from extractor.recogniser.strips import (
@@ -31,6 +32,15 @@ _SPACE = " "
 _INK = 110  # of a strip
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One way to cut a line out: the number of the line, its place, its strip."""
+
+    number: int
+    place: Place
+    strip: Strip
+
+
 class RecogniserEngine:
     """Our own reader of lines; ``second`` is asked about lines that it is not sure of."""
 
@@ -39,7 +49,7 @@ class RecogniserEngine:
     def __init__(self, second: OcrEngine | None = None, artifact: Artifact | None = None) -> None:
         """Load the recogniser that ships; raises EngineMissingError."""
         self._recogniser = Recogniser(artifact or load_artifact())
-        self._second = second
+        self.second = second
         self.version = self._recogniser.card.version
         self.data_version = self._recogniser.card.sha256[:12]
 
@@ -50,34 +60,47 @@ class RecogniserEngine:
         if segmentation is Segmentation.LINE:
             return self._line(image, dpi)
         lines = find_lines(image, dpi)
-        places = [place_of(lines, number) for number in range(len(lines.boxes))]
-        strips = [cut_strip(image, place) for place in places]
-        read = self._recogniser.read(strips)
-        return tuple(
-            word
-            for number, (line, strip) in enumerate(zip(read, strips, strict=True))
-            for word in words_of(line, strip, places[number], number)
-        )
+        found = self.recognize_lines(lines, range(len(lines.boxes)))
+        return tuple(word for words in found for word in words)
+
+    def recognize_lines(
+        self, lines: FoundLines, numbers: Sequence[int]
+    ) -> tuple[tuple[EngineWord, ...], ...]:
+        """Read lines of a page, each without the ink of the others."""
+        cuts = [
+            Cut(number, place, strip_alone(lines, number, place))
+            for number in numbers
+            for place in places_of(lines, number)
+        ]
+        best = self._best(cuts)
+        return tuple(best.get(number, ()) for number in numbers)
+
+    def _best(self, cuts: Sequence[Cut]) -> dict[int, tuple[EngineWord, ...]]:
+        """Read every cut; of those of one line keep the surest."""
+        read = self._recogniser.read([cut.strip for cut in cuts])
+        found: dict[int, tuple[EngineWord, ...]] = {}
+        sure: dict[int, float] = {}
+        for cut, line in zip(cuts, read, strict=True):
+            if line.certainty > sure.get(cut.number, 0.0):
+                sure[cut.number] = line.certainty
+                found[cut.number] = tuple(words_of(line, cut))
+        return found
 
     def _line(self, image: GrayImage, dpi: int) -> tuple[EngineWord, ...]:
-        places = find_places(image)
-        if not places:
-            return ()
-        strips = [cut_strip(image, place) for place in places]
-        read = self._recogniser.read(strips)
-        best = max(range(len(places)), key=lambda number: read[number].certainty)
-        words = tuple(words_of(read[best], strips[best], places[best], 0))
-        if self._second is None or read[best].certainty >= _DOUBTFUL:
+        cuts = [Cut(0, place, cut_strip(image, place)) for place in find_places(image)]
+        words = self._best(cuts).get(0, ())
+        if self.second is None or not cuts or _certainty(words) >= _DOUBTFUL:
             return words
-        other = self._second.recognize(image, dpi, Segmentation.LINE)
+        other = self.second.recognize(image, dpi, Segmentation.LINE)
         return other if _certainty(other) > _certainty(words) else words
 
 
-def words_of(line: ReadLine, strip: Strip, place: Place, number: int) -> Iterator[EngineWord]:
+def words_of(line: ReadLine, cut: Cut) -> Iterator[EngineWord]:
     """Yield the words of a line with their boxes in the image that it was cut from.
 
     A word is as sure as that all its characters are right.
     """
+    place, strip = cut.place, cut.strip
     scale, left = strip_scale(place), strip_left(place)
     top, bottom = round(place.baseline - 0.72 * place.em), round(place.baseline + 0.2 * place.em)
     inked = strip[LINE_TOP:LINE_BOTTOM].max(axis=0) >= _INK
@@ -92,7 +115,7 @@ def words_of(line: ReadLine, strip: Strip, place: Place, number: int) -> Iterato
             right=round(left + (begin + last) / scale),
             bottom=bottom,
             confidence=prod(character.confidence for character in characters),
-            line=number,
+            line=cut.number,
         )
         begin = end
 

@@ -16,11 +16,12 @@ import numpy as np
 from extractor.observed import GrayImage
 from extractor.recogniser.strips import Place
 
-_SMALL, _TALL = 0.455, 0.665  # em: heights of small letters and of capitals and digits
+SMALL, TALL = 0.488, 0.695  # em: heights of small letters and of capitals, blur included
 _LEAST_INK = 3  # pixels of a spot
 _LEVEL = 0.16  # heights of the line: how far bottoms of letters lie from the baseline
 _LOWEST = 0.30  # of the tallest spot: lower ones are marks
 _BETWEEN = (1.22, 1.75)  # how much taller tall letters are than small ones
+_MIXED = 1.38  # how much taller capitals are than small letters; marks make a capital less so
 _SHARE = 0.12  # of the letters, that make a height a kind of its own
 
 
@@ -40,13 +41,19 @@ def find_places(image: GrayImage) -> tuple[Place, ...]:
     if spots is None:
         return ()
     baseline, standing = _baseline(spots)
-    kinds = _kinds(standing)
-    if len(kinds) == 2:
-        small, tall = kinds
-        ems = [(small / _SMALL + tall / _TALL) / 2]
-    else:
-        ems = [kinds[0] / _TALL, kinds[0] / _SMALL]
+    ems = possible_ems(kinds_of_height(standing))
     return tuple(Place(spots.left, spots.right, baseline, em) for em in ems)
+
+
+def possible_ems(kinds: Sequence[float]) -> tuple[float, ...]:
+    """Return the ems that letters of one or two heights may have, the likeliest first."""
+    small, tall = kinds[0], kinds[-1]
+    mixed = (small / SMALL + tall / TALL) / 2
+    if tall / small >= _MIXED:
+        return (mixed,)
+    if tall / small > 1:
+        return (small / TALL, mixed)
+    return (small / TALL, small / SMALL)
 
 
 def _find_spots(image: GrayImage) -> _Spots | None:
@@ -83,7 +90,7 @@ def _baseline(spots: _Spots) -> tuple[float, list[int]]:
     return float(np.median([bottom for _, bottom in near])), [height for height, _ in near]
 
 
-def _kinds(heights: Sequence[int]) -> tuple[float, ...]:
+def kinds_of_height(heights: Sequence[int]) -> tuple[float, ...]:
     """Return the heights of small and of tall letters, or the one height that all have."""
     ordered = sorted(heights)
     best: tuple[float, ...] = (float(np.median(ordered)),)

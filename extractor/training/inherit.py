@@ -1,4 +1,4 @@
-"""Takes over what trueocr's recogniser knows (PyPI package ``trueocr``, Apache-2.0)."""
+"""Takes over what trueocr's recogniser knows (the package ``trueocr``, Apache-2.0)."""
 
 from __future__ import annotations
 
