@@ -10,6 +10,7 @@ from models.domain.provenance import Span
 from nlp.language import Cue
 from nlp.quantities import Quantity
 from nlp.source import SourceText
+from nlp.statements import is_dropped
 from nlp.wording import find_wording, opening_wording
 
 _BREAK = re.compile(r";|(?<=[^\W\d])[.]\s+(?=[^\W\d_]|\d)|(?<=[%)\d])[.]\s+(?=[^\W\d_])|\n|:")
@@ -32,13 +33,17 @@ def split_clauses(source: SourceText, span: Span, cues: Sequence[Cue] = ()) -> l
     start = 0
     for found in _BREAK.finditer(text):
         before = text[start : found.start()]
-        if found.group() == ":" and not (_holds_value(before) or _topic(before)):
+        if found.group() == ":" and (is_dropped(text[start:]) or not _ends_clause(before)):
             continue
         clauses.append(Span(span.start + start, span.start + found.start()))
         start = found.end()
     clauses.append(Span(span.start + start, span.end))
     trimmed = (source.trimmed(clause, _TRIM) for clause in clauses)
     return [clause for clause in trimmed if len(clause) > 2]
+
+
+def _ends_clause(before: str) -> bool:
+    return _holds_value(before) or _topic(before)
 
 
 def _without_masked(source: SourceText, span: Span, cues: Sequence[Cue]) -> str:

@@ -48,6 +48,14 @@ def part_of_group(source: SourceText, piece: Span, cues: Sequence[Cue]) -> str |
     return " ".join(words) or None
 
 
+def without_asides(text: str) -> str:
+    """Return a clause without what it says in brackets of an earlier figure, and who acts."""
+    for hit in find_wording("asides", text):
+        if hit.rule.value == "replaced" and hit.rule.position == "inside":
+            return without_asides(text[: hit.start] + text[hit.end :])
+    return without_charge(text)
+
+
 def without_charge(text: str) -> str:
     """Return a clause without the words that say who carries it out."""
     for hit in find_wording("charges", text):

@@ -7,7 +7,7 @@ import re
 from models.domain.plan import SectionKind
 from models.domain.provenance import Span
 from nlp.source import SourceText
-from nlp.wording import Hit, find_wording
+from nlp.wording import Hit, find_wording, opening_wording
 
 _RUN_IN_WORDS = 6
 """The colon of a run-in heading counts only after at most this many words."""
@@ -89,21 +89,27 @@ def _may_change(inherited: tuple[SectionKind, ...], own: tuple[SectionKind, ...]
 
 def _named_kinds(heading: str, *, nested: bool) -> tuple[SectionKind, ...]:
     """Return the kinds that a heading names; of two phrases that open it the longer one counts."""
+    while opener := opening_wording("heading_openers", heading):
+        heading = heading[opener.end :]
     hits = sorted(find_wording("headings", heading), key=lambda hit: hit.start)
     opened = max((hit.end for hit in hits if hit.start == 0), default=0)
     kinds: list[SectionKind] = []
+    lone = False
     for hit in hits:
         if hit.start == 0 and hit.end < opened:
             continue
         kind = SectionKind(hit.rule.value)
         if kind not in kinds and _counts(hit, heading, nested=nested):
             kinds.append(kind)
+            lone = lone or hit.rule.position == "lone"
+    if lone and len(kinds) > 1:
+        kinds.remove(SectionKind.OTHER)
     return tuple(kinds)
 
 
 def _counts(hit: Hit, heading: str, *, nested: bool) -> bool:
     words = len(heading.partition(":")[0].split())
-    if hit.rule.position == "whole" and nested:
+    if hit.rule.position in ("whole", "lone") and nested:
         return False
     if hit.rule.position == "whole":
         rest = re.sub(r"[\d\s:,.\-–]+", "", heading[: hit.start] + heading[hit.end :])

@@ -18,6 +18,7 @@ from models.domain.provenance import Span
 from nlp.labels import opens_paragraph
 from nlp.normalize import fold
 from nlp.source import CellPlace, Paragraph, ParagraphKind, PlacedWord, SourceText
+from nlp.unruled import with_unruled_tables
 from nlp.wording import opening_wording
 
 _INDENT = 10.0
@@ -279,7 +280,7 @@ def compose_text(document: Document) -> SourceText:
     usual = _usual_frames(document)
     for page in document.pages:
         frame = _frame_of(page, usual.get(_shape(page)))
-        for block in page.blocks:
+        for block in with_unruled_tables(page.blocks):
             if isinstance(block, Table):
                 flush()
                 tables += 1

@@ -25,7 +25,7 @@ _RATIO = re.compile(r"(?<![\w.,/])(\d{1,5}(?:\.\d{3})*)\s?/\s?(\d{1,5}(?:\.\d{3}
 _RANGE = re.compile(
     r"(?<![\w.,/])(\d+(?:[.,]\d+)*)\s?%?\s?(?:-|–|—|den|toi)\s?(\d+(?:[.,]\d+)*)(?![\w/])"
 )
-_GLUE = re.compile(r"[\s:(]*(?:tu)?[\s:(]*")
+_GLUE = re.compile(r"[\s:(\"“]*(?:tu)?[\s:(\"“]*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _WHOLE = 100.0
 _SUFFIX_REACH = 60

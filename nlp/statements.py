@@ -16,17 +16,10 @@ from models.domain.provenance import Span
 from nlp.language import Cue
 from nlp.quantities import Quantity, YearMention, find_years, parse_number, rate_of
 from nlp.source import SourceText
+from nlp.wording import find_wording, opening_wording
 
-_PARENTHESIS = re.compile(r"\([^()]*\b20\d\d\b[^()]*\d[^()]*\)")
 _OPENING_WORDS = 3
 _BRACKETED = re.compile(r"\s*\(([^()\d]{3,80})\)")
-_BASELINES = (
-    _PARENTHESIS,
-    re.compile(
-        r"\btu\s+(?:muc\s+|khoang\s+)?\d[^;:]{0,80}?(?<!tro )(?=\b(?:xuong|len|con|giam con)\b)"
-    ),
-    re.compile(r"\bso\s+voi\s[^;,]{0,60}?20\d\d"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +93,21 @@ def bare_value(source: SourceText, span: Span) -> tuple[Reading, ...]:
 
 
 def baseline_spans(source: SourceText, clause: Span) -> list[Span]:
-    """Return the stretches that tell where a change starts or what is compared with.
+    """Return the stretches that tell where a change starts, or what is compared or replaced.
 
-    "từ 6,8 % năm 2025 xuống ...", "(năm 2025 là 455)", "so với 12 % năm 2024".
+    "từ 6,8 % năm 2025 xuống ...", "(năm 2025 là 455)", "so với 12 % năm 2024", "thay vì 90 %".
     """
     return [
-        Span(found.start(), found.end())
-        for pattern in _BASELINES
-        for found in pattern.finditer(source.folded, clause.start, clause.end)
-        if found.start() > clause.start or pattern is not _PARENTHESIS
+        Span(clause.start + hit.start, clause.start + hit.end)
+        for hit in find_wording("asides", source.slice(clause))
+        if hit.start > 0 or hit.rule.position != "inside"
     ]
+
+
+def is_dropped(text: str) -> bool:
+    """Tell whether a clause only says what is given up or was before ("Chỉ tiêu cũ: 90%")."""
+    hit = opening_wording("asides", text, "dropped")
+    return hit is not None
 
 
 def qualitative_readings(cues: Sequence[Cue]) -> tuple[Reading, ...]:

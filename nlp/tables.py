@@ -196,6 +196,11 @@ def _distinct(table: TextTable, row: int) -> list[TextCell]:
     return seen
 
 
+def names_role(text: str) -> bool:
+    """Tell whether a text is the header of a column that is known."""
+    return _role(text) is not None
+
+
 def _role(text: str) -> ColumnRole | None:
     bare = re.sub(r"\s+", " ", text).strip(" .:()")
     for hit in find_wording("columns", bare):

@@ -12,12 +12,18 @@ from models.domain.plan import Metadata, Target, Unit
 from models.domain.provenance import Evidence, Span
 from nlp.areas import Area, areas_of
 from nlp.clauses import split_at_indicators, split_clauses
-from nlp.ellipsis import charged_units, completed_phrase, part_of_group, without_charge
+from nlp.ellipsis import charged_units, completed_phrase, part_of_group, without_asides
 from nlp.language import Cue
 from nlp.match import IndicatorMatcher
 from nlp.quantities import Quantity, YearMention, find_quantities, find_years, rate_of
 from nlp.source import SourceText
-from nlp.statements import Reading, cues_within, qualitative_readings, read_statement
+from nlp.statements import (
+    Reading,
+    cues_within,
+    is_dropped,
+    qualitative_readings,
+    read_statement,
+)
 
 _VERB_WORDS = 2
 """Words before a value that may belong to its indicator ("cảnh báo 100% địa điểm ...")."""
@@ -70,7 +76,11 @@ class TargetFinder:
     def drafts_of(self, span: Span, place: Place) -> list[Draft]:
         """Return the targets of a stretch of text, clause by clause."""
         drafts: list[Draft] = []
+        if place.lead and is_dropped(self._source.slice(place.lead)):
+            return drafts
         for clause in split_clauses(self._source, span, self._cues):
+            if is_dropped(self._source.slice(clause)):
+                continue
             cues = self._cues_of(clause, place)
             quantities = find_quantities(
                 self._source, clause, cues, bare=place.core, listed=place.itemised
@@ -129,7 +139,7 @@ class TargetFinder:
         """Match what is said of a part of the area: without the part, else as the part before."""
         text = self._source.slice(piece)
         at = area.whole.start - piece.start
-        without = without_charge(text[:at] + text[at + len(area.whole) :])
+        without = without_asides(text[:at] + text[at + len(area.whole) :])
         match = self._matcher.match(without)
         if match.code is None and before is not None and area.opens:
             match = before.match
@@ -139,7 +149,7 @@ class TargetFinder:
         self, piece: Span, place: Place, before: Draft | None, quantities: Sequence[Quantity]
     ) -> tuple[Match, str | None]:
         """Match a piece alone, else with the words that it leaves out; a part takes a scope."""
-        text = without_charge(self._source.slice(piece))
+        text = without_asides(self._source.slice(piece))
         match = self._matcher.match(text)
         if match.code is not None:
             return match, None

@@ -150,3 +150,52 @@ def test_every_field_leads_back_to_its_words() -> None:
     assert texts["text"].startswith("Tỷ lệ")
     assert all(0 < item.confidence <= 1 for item in target.evidence.values())
     assert set(texts) >= {"text", "indicator", "comparator", "value", "unit", "year"}
+
+
+BIRTH = "trẻ em dưới 5 tuổi được đăng ký khai sinh"
+
+AMENDED = [
+    (f"- Tỷ lệ {BIRTH} từ 90% thành 95%.", "old to new"),
+    (f"- Tỷ lệ {BIRTH} đã giao 90%, nay điều chỉnh thành 95%.", "what was, and what is now"),
+    (f'- Sửa "Tỷ lệ {BIRTH} đạt 90%" thành "Tỷ lệ {BIRTH} đạt 95%".', "whole sentences"),
+    (f"- Tỷ lệ {BIRTH} đạt 95% thay vì 90%.", "instead of"),
+    (f"- Tỷ lệ {BIRTH} đạt 95% (trước đây là 90%).", "the old figure in brackets"),
+    (f"- Tỷ lệ {BIRTH} đạt 95% (Kế hoạch số 12/KH-UBND giao 90%).", "that of a document"),
+    (f"- Tỷ lệ {BIRTH} từ 90% điều chỉnh lên 95%.", "raised"),
+]
+
+
+@pytest.mark.parametrize(("line", "reason"), AMENDED)
+def test_of_an_amendment_only_the_new_figure_is_a_target(line: str, reason: str) -> None:
+    (target,) = targets(line)
+    assert (target.indicator, target.value) == ("khai-sinh-duoi-5-tuoi", 95.0), reason
+
+
+def test_what_is_given_up_or_was_before_is_no_target() -> None:
+    assert values(f"- Bãi bỏ chỉ tiêu: 100% {BIRTH}.", f"- Chỉ tiêu cũ: 90% {BIRTH}.") == []
+
+
+CHANGES = [
+    ("- Giảm tỷ lệ tảo hôn 2%/năm.", "a year's share"),
+    ("- Mỗi năm giảm 3 - 4% số cặp tảo hôn.", "a range"),
+    (f"- Nâng tỷ lệ {BIRTH} 3 điểm phần trăm so với năm 2026.", "points, an age between"),
+]
+
+
+@pytest.mark.parametrize(("line", "reason"), CHANGES)
+def test_a_change_by_an_amount_is_no_level(line: str, reason: str) -> None:
+    (target,) = targets(line)
+    assert (target.comparator, target.value, target.unit) == ("none", None, "none"), reason
+
+
+def test_the_lead_of_a_list_gives_its_rate_to_the_items() -> None:
+    first, second, other = targets(
+        "Chỉ tiêu 1: Giảm tỷ suất tử vong trẻ em trên 1.000 trẻ đẻ sống, cụ thể:",
+        "+ Trẻ em dưới 1 tuổi: xuống 11,5‰ vào năm 2027;",
+        "+ Trẻ em dưới 5 tuổi: dưới 17 vào năm 2027.",
+        "Chỉ tiêu 2: Khống chế tỷ lệ trẻ em bị xâm hại trên tổng số trẻ em dưới 0,4‰.",
+    )
+    assert (first.indicator, first.value) == ("tu-vong-duoi-1-tuoi", 11.5)
+    assert (second.indicator, second.value) == ("tu-vong-duoi-5-tuoi", 17.0)
+    assert {first.unit, second.unit} == {"per_1000_live_births"}
+    assert (other.value, other.unit) == (0.04, "percent")
