@@ -22,6 +22,7 @@ def recogniser(
     hours: Annotated[float, typer.Option("--hours", min=0.01, metavar="H")] = 3.0,
     folder: Annotated[Path, typer.Option("--folder", metavar="DIR")] = Path("training"),
     transcripts: Annotated[Path | None, typer.Option("--transcripts", metavar="DIR")] = None,
+    earlier: Annotated[Path | None, typer.Option("--from", metavar="DIR")] = None,
     seed: Annotated[int, typer.Option("--seed", min=0)] = 4,
     threads: Annotated[int, typer.Option("--threads", min=0)] = 0,
     export: Annotated[Path | None, typer.Option("--export", metavar="DIR")] = None,
@@ -40,7 +41,9 @@ def recogniser(
         raise typer.Exit(ExitStatus.FAILED)
     if missing_packages():
         voice.warn("train.fonts_missing", packages=", ".join(missing_packages()))
-    plan = TrainingPlan(folder, lines, hours, seed=seed, transcripts=transcripts, threads=threads)
+    plan = TrainingPlan(
+        folder, lines, hours, seed=seed, transcripts=transcripts, earlier=earlier, threads=threads
+    )
     marks = _train(plan, export, version, voice)
     if curve is not None:
         _draw(marks, curve)

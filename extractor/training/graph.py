@@ -118,16 +118,18 @@ def _stem(graph: _Graph, ink: str) -> str:
 def _context(graph: _Graph, ink: str) -> str:
     first = graph.linear("context.patch", ink, -1, 1, STEP, STEP, strides=[STEP, STEP])
     near = graph.weight("context.near").transpose(2, 0, 1).reshape(PATCH_CHANNELS, 1, 3, 3)
-    spread = [graph.add("HardSwish", [first]), graph.constant(np.ascontiguousarray(near))]
+    spread = [
+        graph.add("HardSwish", [first]),
+        graph.constant(np.ascontiguousarray(near), "context.near"),
+    ]
     spread_out = graph.add("Conv", spread, group=PATCH_CHANNELS, pads=[1, 1, 1, 1])
     seen = graph.add(
         "HardSwish", [graph.linear("context.widen", spread_out, CONTEXT_CHANNELS, -1, 1, 1)]
     )
     score = graph.linear("context.score", seen, HEADS, -1, 1, 1)
     prior = graph.weight("context.prior").transpose(2, 0, 1).reshape(1, HEADS, ROWS, 1)
-    weight = graph.add(
-        "Softmax", [graph.add("Add", [score, graph.constant(np.ascontiguousarray(prior))])], axis=2
-    )
+    base = graph.constant(np.ascontiguousarray(prior), "context.prior")
+    weight = graph.add("Softmax", [graph.add("Add", [score, base])], axis=2)
     share = graph.add("Unsqueeze", [weight, graph.numbers(2)])
     parts = graph.add(
         "Reshape", [seen, graph.numbers(0, HEADS, CONTEXT_CHANNELS // HEADS, ROWS, -1)]

@@ -21,7 +21,8 @@ class TrainingPlan:
     """One run. ``folder`` holds the checkpoint, from which a later run goes on.
 
     ``lines`` and ``hours`` are totals over all runs of a folder; what is reached first ends the
-    run, and the learning rate falls towards it. ``transcripts`` is a folder of more texts.
+    run, and the learning rate falls towards it. ``transcripts`` is a folder of more texts,
+    ``earlier`` that of a recogniser to begin with instead of trueocr's.
     """
 
     folder: Path
@@ -30,6 +31,7 @@ class TrainingPlan:
     seed: int = 4
     peak: float = 8e-4
     transcripts: Path | None = None
+    earlier: Path | None = None
     threads: int = 0
 
 

@@ -16,10 +16,12 @@ from torch.nn import functional
 
 from corpus.lines.alphabet import Alphabet, load_alphabet
 from corpus.lines.sources import training_sources
+from extractor.recogniser.artifact import load_artifact
 from extractor.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from extractor.training.inherit import inherited_network, trueocr_model
 from extractor.training.network import Network
 from extractor.training.plan import Mark, Tell, TrainingPlan, learning_rate, progress
+from extractor.training.restore import restored_network
 from extractor.training.samples import Batch, Rounds
 from extractor.training.watch import error_rate, watched_lines
 
@@ -50,7 +52,8 @@ class _Run:
 def train(plan: TrainingPlan, tell: Tell) -> Checkpoint:
     """Train until the plan's lines or hours are reached; goes on where a folder was left.
 
-    Raises FileNotFoundError where trueocr's weights are missing.
+    Raises FileNotFoundError where trueocr's weights are missing, EngineMissingError where those of
+    an earlier recogniser are.
     """
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads or os.cpu_count() or 1)
@@ -81,8 +84,8 @@ def train(plan: TrainingPlan, tell: Tell) -> Checkpoint:
 def _begin(plan: TrainingPlan) -> _Run:
     alphabet = load_alphabet()
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    network = inherited_network(trueocr_model(), len(alphabet.characters) + 1)
     found = load_checkpoint(plan.folder)
+    network = _first_network(plan, len(alphabet.characters) + 1)
     if found is not None:
         network.load_state_dict(found.raw)
     mean = copy.deepcopy(network)
@@ -105,6 +108,13 @@ def _begin(plan: TrainingPlan) -> _Run:
         device=device,
         state=state,
     )
+
+
+def _first_network(plan: TrainingPlan, classes: int) -> Network:
+    """Return what a new run begins with: trueocr's weights, or those of an earlier recogniser."""
+    if plan.earlier is None:
+        return inherited_network(trueocr_model(), classes)
+    return restored_network(load_artifact(plan.earlier).graph)
 
 
 def _compiled(network: Network) -> Any:  # noqa: ANN401 - what torch returns has no type
