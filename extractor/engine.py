@@ -24,7 +24,8 @@ class Segmentation(StrEnum):
 class EngineWord:
     """One word: its box in pixels of the image handed over, its certainty 0..1.
 
-    ``line`` numbers the engine's text lines within one answer.
+    ``line`` numbers the engine's text lines within one answer; ``alternative`` is what the word
+    would be were its least sure character the runner-up, where an engine tells.
     """
 
     text: str
@@ -34,6 +35,7 @@ class EngineWord:
     bottom: int
     confidence: float
     line: int
+    alternative: str = ""
 
 
 class OcrEngine(Protocol):

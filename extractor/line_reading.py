@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import cast
@@ -26,6 +26,7 @@ _ENGINE_DPI = 300
 _DOUBTFUL = 0.7
 _SURE_NUMBER = 0.85  # a wrong digit is worse than a wrong letter
 _UNCONFIRMED = 0.45
+_UNSURE, _CONFIRMED = 0.85, 0.9  # of a word whose engine knows how sure it is
 _SHORT = 3  # letters: too few for an engine that reads by context
 
 
@@ -77,15 +78,36 @@ def _read_at_once(
     styles = choose_styles(lines)
     found: list[list[Word]] = []
     for number, own in zip(numbers, read, strict=True):
-        words = [
-            _placed(word, lines.boxes[number], 0.0, 1.0, _POINTS_PER_INCH / dpi) for word in own
-        ]
-        certain = word_certainty(words) >= _DOUBTFUL and not _has_doubtful_number(words)
-        if engine.second is not None and not certain:
+        box = lines.boxes[number]
+        words = [_placed(word, box, 0.0, 1.0, _POINTS_PER_INCH / dpi) for word in own]
+        if engine.second is not None and any(word.confidence < _UNSURE for word in words):
             other = _read_line(lines, number, dpi, engine.second, styles)
-            words = _agreed(*sorted((words, other), key=word_certainty, reverse=True))
+            if word_certainty(words) < _DOUBTFUL:
+                words = _agreed(*sorted((words, other), key=word_certainty, reverse=True))
+            else:
+                words = _settled(words, [word.alternative for word in own], other)
         found.append([_with_sign(word, lines.image, dpi) for word in words])
     return found
+
+
+def _settled(
+    words: Sequence[Word], alternatives: Sequence[str], other: Sequence[Word]
+) -> list[Word]:
+    """Let a second reading of the line decide between the two readings of an unsure word."""
+    said = {word.text for word in other}
+    return [
+        word if word.confidence >= _UNSURE else _decided(word, alternative, said)
+        for word, alternative in zip(words, alternatives, strict=True)
+    ]
+
+
+def _decided(word: Word, alternative: str, said: Collection[str]) -> Word:
+    if word.text in said:
+        return replace(word, confidence=max(word.confidence, _CONFIRMED))
+    if alternative in said:
+        return replace(word, text=alternative, confidence=max(word.confidence, _CONFIRMED))
+    known = min(word.confidence, _UNCONFIRMED) if _has_digit(word) else word.confidence
+    return replace(word, confidence=known)
 
 
 def choose_styles(lines: FoundLines) -> tuple[LineStyle, LineStyle]:

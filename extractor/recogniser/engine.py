@@ -116,6 +116,7 @@ def words_of(line: ReadLine, cut: Cut) -> Iterator[EngineWord]:
             bottom=bottom,
             confidence=prod(character.confidence for character in characters),
             line=cut.number,
+            alternative=_alternative(characters),
         )
         begin = end
 
@@ -133,6 +134,15 @@ def _parted(
             word = []
     if word:
         yield tuple(word), width
+
+
+def _alternative(characters: Sequence[Character]) -> str:
+    """Return the word with the runner-up in the place of its least sure character."""
+    least = min(range(len(characters)), key=lambda place: characters[place].confidence)
+    return "".join(
+        character.second if place == least else character.text
+        for place, character in enumerate(characters)
+    )
 
 
 def _certainty(words: Sequence[EngineWord]) -> float:

@@ -15,6 +15,7 @@ from extractor.line_reading import read_lines
 
 USUAL = next(face for face in installed_faces() if face.family == "Liberation Serif")
 DPI = 144.0
+RUNNER_UP = "35%"
 
 
 def found_lines() -> FoundLines:
@@ -52,7 +53,18 @@ class Sure(NullEngine):
     ) -> tuple[tuple[EngineWord, ...], ...]:
         self.asked += numbers
         return tuple(
-            (EngineWord(text, int(lines.boxes[n].left), 0, int(lines.boxes[n].right), 9, sure, n),)
+            (
+                EngineWord(
+                    text,
+                    int(lines.boxes[n].left),
+                    0,
+                    int(lines.boxes[n].right),
+                    9,
+                    sure,
+                    n,
+                    RUNNER_UP,
+                ),
+            )
             for n, (text, sure) in zip(numbers, [self._answers[n] for n in numbers], strict=True)
         )
 
@@ -81,7 +93,8 @@ def test_some_lines_by_number() -> None:
         (("đây", 0.9), ("kia", 0.95), "đây", "a sure line is not asked about"),
         (("đây", 0.3), ("kia", 0.95), "kia", "the surer reading of a doubtful line"),
         (("đây", 0.6), ("kia", 0.2), "đây", "the surer reading is our own"),
-        (("95%", 0.8), ("96%", 0.9), "96%", "a number wants more certainty than a word"),
+        (("95%", 0.8), ("35%", 0.9), "35%", "the second engine says what was the runner-up"),
+        (("95%", 0.8), ("96%", 0.9), "95%", "the second engine says something else altogether"),
     ],
 )
 def test_a_second_engine_is_asked_where_in_doubt(
@@ -90,6 +103,13 @@ def test_a_second_engine_is_asked_where_in_doubt(
     second = Second(*other)
     read = read_lines(found_lines(), DPI, Sure([own, ("rõ", 0.99)], second), [0])
     assert [line.text for line in read] == [expected], reason
+
+
+def test_a_word_that_two_engines_read_alike_is_sure() -> None:
+    engine = Sure([("95%", 0.75), ("rõ", 0.99)], Second("95%", 0.6))
+    (line,) = read_lines(found_lines(), DPI, engine, [0])
+    assert line.text == "95%"
+    assert line.words[0].confidence >= 0.9
 
 
 def test_a_number_that_two_engines_read_otherwise_is_not_sure() -> None:
