@@ -37,7 +37,7 @@ def body_drafts(
             lead = None
         place = replace(_place_of(node), lead=lead.span if lead and lead.span != content else None)
         place = _with_year(place, node, finder)
-        span = Span(content.start + label.length, content.end) if label else content
+        span = _behind_labels(source, content, label)
         drafts.extend(finder.drafts_of(span, _with_ordinal(source, place, content, label)))
     return drafts
 
@@ -61,6 +61,16 @@ class Lead:
             return True
         bullets = label.style is self.label.style is LabelStyle.BULLET
         return label.text != self.label.text if bullets else label.style is not self.label.style
+
+
+def _behind_labels(source: SourceText, content: Span, label: Label | None) -> Span:
+    """Return a paragraph without its label, and without "Chỉ tiêu 1:" behind a bullet."""
+    start = content.start + (label.length if label else 0)
+    if label is not None and label.style is LabelStyle.BULLET:
+        inner = parse_label(source.text[start : content.end])
+        if inner is not None and inner.style is LabelStyle.TARGET:
+            start += inner.length
+    return Span(start, content.end)
 
 
 def _content_of(source: SourceText, node: SectionNode, index: int) -> Span | None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from models.domain.plan import Metadata, ReferenceRole
 from models.domain.provenance import Span
+from nlp.headings import tells_results
 from nlp.labels import LabelStyle, parse_label
 from nlp.normalize import fold
 from nlp.sections import SectionTree
-from nlp.source import SourceText
-from nlp.wording import find_wording, first_wording
+from nlp.source import ParagraphKind, SourceText
+from nlp.wording import find_wording, first_wording, opening_wording
 from nlp.zones import Zones
 
 _MIN_TITLE_SYLLABLES = 4
@@ -54,7 +55,8 @@ class RoleJudge:
         )
         self._opening = range(zones.body.start, min(first, zones.body.stop))
         self._programmes = self._programmes_of_opening()
-        self._of_province = first_wording("central_cities", metadata.issuer or "") is not None
+        self._of_province = _is_of_province(metadata.issuer or "")
+        self._owner = tree.owner
 
     def role_of(self, position: int) -> ReferenceRole:
         """Return the role of one mention."""
@@ -63,7 +65,7 @@ class RoleJudge:
             return self._role_in_opening(position)
         if self._names_programme(position):
             return ReferenceRole.PARENT
-        if self._nested(position):
+        if self._nested(position) or self._tells_the_past(citation.paragraph):
             return ReferenceRole.MENTIONED
         governor = self._governor(position)
         return ReferenceRole.BASIS if governor == "carry" else ReferenceRole.MENTIONED
@@ -73,9 +75,33 @@ class RoleJudge:
         if self._nested(position):
             return ReferenceRole.MENTIONED
         plan_like = fold(citation.doc_type or "") in ("ke hoach", "chuong trinh", "de an")
+        if plan_like and self._own(position):
+            return ReferenceRole.BASIS
         if plan_like or (self._of_province and self._approves_programme(position)):
             return ReferenceRole.PARENT
         return ReferenceRole.BASIS
+
+    def _tells_the_past(self, paragraph: int) -> bool:
+        """Tell whether a mention stands in a note or in an account of what was."""
+        if self._source.paragraphs[paragraph].kind is ParagraphKind.NOTE:
+            return True
+        node = self._owner.get(paragraph)
+        while node is not None:
+            if tells_results(node.heading):
+                return True
+            node = node.parent
+        return False
+
+    def _own(self, position: int) -> bool:
+        """Tell whether a plan is the issuer's own, as one that an amendment changes."""
+        own = _body_and_level(self._metadata.issuer or "")
+        citation = self._citations[position]
+        end = self._source.paragraphs[citation.paragraph].span.end
+        if position + 1 < len(self._citations):
+            end = min(end, self._citations[position + 1].whole.start)
+        behind = self._source.slice(Span(citation.span.end, max(end, citation.span.end)))
+        issuer = first_wording("citations", behind, "by")
+        return issuer is not None and bool(own) and _body_and_level(behind[issuer.end :]) == own
 
     def _approves_programme(self, position: int) -> bool:
         """Tell whether a decision of the central government approves a programme or a plan."""
@@ -154,12 +180,30 @@ class RoleJudge:
         return own
 
     def _governor_of_list(self, index: int) -> str | None:
+        """Return the governor of the lead above a list: what stands between are items of it."""
         for above in range(index - 1, max(index - 30, -1), -1):
-            span = self._source.paragraphs[above].span
-            text = self._source.slice(span)
+            text = self._source.slice(self._source.paragraphs[above].span)
             if text.rstrip().endswith(":"):
                 return _nearest_governor(text.rstrip(": \n"))
+            if not _is_list_item(text):
+                return None
         return None
+
+
+def _is_of_province(issuer: str) -> bool:
+    """Tell whether a committee of a province or a city under the government issues the plan."""
+    body = opening_wording("organisations", issuer)
+    committee = body is not None and body.rule.position == "committee"
+    return committee and first_wording("central_cities", issuer) is not None
+
+
+def _body_and_level(text: str) -> tuple[str, ...]:
+    """Return the body that a text opens with and its level ("UBND", "xã"), or its field."""
+    body = opening_wording("organisations", text.lstrip())
+    if body is None:
+        return ()
+    rest = text.lstrip()[body.end :].split()
+    return (body.rule.value, *(fold(word) for word in rest[:1]))
 
 
 def _starts_anew(between: str) -> bool:

@@ -11,7 +11,7 @@ from nlp.language import Cue
 from nlp.quantities import Quantity
 from nlp.source import SourceText
 from nlp.statements import is_dropped
-from nlp.wording import find_wording, opening_wording
+from nlp.wording import ends_sentence, find_wording, opening_wording
 
 _BREAK = re.compile(r";|(?<=[^\W\d])[.]\s+(?=[^\W\d_]|\d)|(?<=[%)\d])[.]\s+(?=[^\W\d_])|\n|:")
 _TOPIC_WORDS = 8
@@ -33,6 +33,8 @@ def split_clauses(source: SourceText, span: Span, cues: Sequence[Cue] = ()) -> l
     start = 0
     for found in _BREAK.finditer(text):
         before = text[start : found.start()]
+        if found.group().startswith(".") and not ends_sentence(text[: found.start() + 1]):
+            continue
         if found.group() == ":" and (is_dropped(text[start:]) or not _ends_clause(before)):
             continue
         clauses.append(Span(span.start + start, span.start + found.start()))

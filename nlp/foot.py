@@ -47,7 +47,7 @@ def read_foot(source: SourceText, zones: Zones) -> Foot:
     signing = [line for line in lines if line not in listed]
     evidence: dict[str, Evidence] = {}
     recipients = _recipients(source, listed, evidence)
-    signer = _signer(source, signing, evidence)
+    signer = _signer(source, _leading(source, zones, signing), evidence)
     return Foot(signer, recipients, evidence)
 
 
@@ -95,6 +95,34 @@ def _recipient_lines(lines: list[_FootLine]) -> list[_FootLine]:
         if _DASH.match(line.text) or (len(listed) > 1 and line.left < label.left + 60):
             listed.append(line)
     return listed
+
+
+def _leading(source: SourceText, zones: Zones, signing: list[_FootLine]) -> list[_FootLine]:
+    """Return the lines of the one who signs for the leading body, where two sign side by side.
+
+    The body that the head names first leads; where none is told, the one at the right.
+    """
+    names = [line for line in signing if _is_name(line.text)]
+    places = [line for line in signing if _position(line.text)]
+    blocks = [_block(signing, place) for place in places]
+    apart = [block for block in blocks if len(block) < len(signing)]
+    if len(names) < 2 or len(apart) < 2:
+        return signing
+    head = " ".join(fold(source.slice(source.paragraphs[i].span)) for i in zones.head)
+    head = " ".join(head.split())
+    return min(apart, key=lambda block: (_first_named(head, block), -block[0].left))
+
+
+def _block(signing: list[_FootLine], place: _FootLine) -> list[_FootLine]:
+    """Return the lines above and below a position, in its half of the page."""
+    middle = (place.left + place.right) / 2
+    return [line for line in signing if line.left <= middle <= line.right]
+
+
+def _first_named(head: str, block: list[_FootLine]) -> int:
+    bodies = [fold(line.text).strip() for line in block if not _position(line.text)]
+    found = [head.find(body) for body in bodies if opening_wording("organisations", body)]
+    return min((at for at in found if at >= 0), default=len(head))
 
 
 def _kind(text: str) -> str | None:

@@ -14,7 +14,7 @@ _RUN_IN_WORDS = 6
 _SENTENCE_END = re.compile(r"[.!?;]\s+(?=[^\W\d_a-zà-ỹđ])")
 _CLAUSE_WORDS = 70
 """A heading longer than this many words is a paragraph."""
-_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:\w{1,3}|TP|tp|Tp)$")
+_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[A-ZĐ]{1,3}|[A-ZĐ][a-z]|tp|\d{1,2})$")
 
 
 def heading_of(source: SourceText, content: Span, *, followed: bool) -> Span | None:

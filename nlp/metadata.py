@@ -313,6 +313,8 @@ def issuer_name(printed: list[str], source: SourceText) -> str:
 
 def _short_name(text: str, source: SourceText) -> str:
     hit = _organisation(text)
+    if hit is not None and hit.rule.position == "party":
+        return _territory(text, source) or hit.rule.value
     if hit is not None and hit.rule.position == "committee":
         territory = _territory(text, source)
         return f"{hit.rule.value} {territory}" if territory else hit.rule.value
@@ -320,13 +322,24 @@ def _short_name(text: str, source: SourceText) -> str:
 
 
 def _territory(text: str, source: SourceText) -> str | None:
+    """Return the territory of a body, level and name; the Party's keeps its committee."""
     hit = _organisation(text)
     rest = text[hit.end :].strip() if hit and hit.rule.position != "level" else text
+    if hit is not None and hit.rule.position == "department":
+        levels = [found.start for found in find_wording("organisations", rest) if _is_level(found)]
+        rest = rest[min(levels) :] if levels else ""
     level = _organisation(rest)
-    if level is None or level.rule.position != "level":
-        return spelled_as_in(source, rest) if rest else None
-    name = spelled_as_in(source, rest[level.end :].strip(), proper=True)
-    return f"{level.rule.value} {name}".strip()
+    if level is None or not _is_level(level):
+        name = spelled_as_in(source, rest, proper=True) if rest else None
+    else:
+        name = f"{level.rule.value} {spelled_as_in(source, rest[level.end :].strip(), proper=True)}"
+    if hit is not None and hit.rule.position == "party":
+        return f"{hit.rule.value} {name or ''}".strip()
+    return name.strip() if name else None
+
+
+def _is_level(hit: Hit) -> bool:
+    return hit.rule.position == "level"
 
 
 def _issuer_in_opening(source: SourceText, zones: Zones) -> _Found | None:

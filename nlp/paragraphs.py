@@ -8,8 +8,10 @@ slash inside a symbol ("593/KH-" + "SGDĐT") are joined without a space.
 from __future__ import annotations
 
 import itertools
+import math
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from models.domain.geometry import BoundingBox
@@ -25,6 +27,9 @@ _INDENT = 10.0
 """A start this many points further right is set in."""
 _FEW = 4
 """Fewer long lines than this do not show the text area; the outermost of all lines do."""
+_SMALL = 0.82
+"""Letters of a note are at most this share of the usual height."""
+_NOTE_MARK = re.compile(r"\(?(?:\d{1,2}|\*{1,3}|[a-z])\)?[.:]?\s+\S|\*")
 _FAR_BELOW = 1.75
 """A step of this many usual line steps separates paragraphs."""
 
@@ -38,6 +43,8 @@ class _Frame:
     step: float
     indents: bool = True
     """Whether labelled paragraphs of the page begin set in."""
+    notes_from: float = math.inf
+    """Height on the page below which there are only notes in small letters."""
 
     @property
     def width(self) -> float:
@@ -72,6 +79,11 @@ class _PlacedLine:
         left = self.box.left - self.frame.left
         right = self.frame.right - self.box.right
         return min(left, right) > 1.5 * _INDENT and abs(left - right) < 0.05 * self.frame.width
+
+    @property
+    def is_note(self) -> bool:
+        """Tell whether the line stands among the notes at the foot of its page."""
+        return self.box.center_y > self.frame.notes_from
 
     @property
     def set_in(self) -> bool:
@@ -139,6 +151,8 @@ def _labels_set_in(lines: list[Line], left: float) -> bool:
 def _continues(first: _PlacedLine, above: _PlacedLine, below: _PlacedLine) -> bool:
     """Tell whether ``below`` goes on with the paragraph that ``first`` opened."""
     if opening_wording("foot", below.line.text, "recipients") is not None:
+        return False
+    if below.is_note != above.is_note or (below.is_note and _NOTE_MARK.match(below.line.text)):
         return False
     set_in = below.set_in
     by_chance = below.frame.indents and not set_in and not above.short
@@ -225,7 +239,7 @@ class _Builder:
             Paragraph(
                 span=Span(spans[0].start, spans[-1].end),
                 page=first.page,
-                kind=ParagraphKind.CELL if cell else ParagraphKind.TEXT,
+                kind=_kind(first, cell),
                 lines=tuple(spans),
                 box=first.box,
                 centered=first.centered,
@@ -238,6 +252,27 @@ class _Builder:
         """Return the finished text."""
         text = "".join(self._parts)
         return SourceText(text, fold(text), tuple(self._words), tuple(self._paragraphs))
+
+
+def _kind(first: _PlacedLine, cell: CellPlace | None) -> ParagraphKind:
+    if cell is not None:
+        return ParagraphKind.CELL
+    return ParagraphKind.NOTE if first.is_note else ParagraphKind.TEXT
+
+
+def _notes_from(page: Page) -> float:
+    """Return the height where the notes of a page begin: small letters, a mark, nothing below."""
+    lines = [b for b in page.blocks if isinstance(b, Line) and b.role is LineRole.BODY]
+    if len(lines) < _FEW:
+        return math.inf
+    usual = median(line.box.height for line in lines)
+    begin = math.inf
+    for line in sorted(lines, key=lambda line: -line.box.center_y):
+        if line.box.height > _SMALL * usual:
+            break
+        if _NOTE_MARK.match(line.text):
+            begin = line.box.top
+    return begin
 
 
 def _gather(lines: Iterable[_PlacedLine]) -> Iterator[list[_PlacedLine]]:
@@ -279,7 +314,7 @@ def compose_text(document: Document) -> SourceText:
 
     usual = _usual_frames(document)
     for page in document.pages:
-        frame = _frame_of(page, usual.get(_shape(page)))
+        frame = replace(_frame_of(page, usual.get(_shape(page))), notes_from=_notes_from(page))
         for block in with_unruled_tables(page.blocks):
             if isinstance(block, Table):
                 flush()

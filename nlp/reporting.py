@@ -11,14 +11,17 @@ from itertools import pairwise
 from models.domain.plan import Duty, Metadata, SectionKind
 from models.domain.provenance import Evidence, Span
 from nlp.assignments import unit_span
+from nlp.headings import tells_results
 from nlp.labels import parse_label
 from nlp.sections import SectionNode, SectionTree
 from nlp.source import ParagraphKind, SourceText
-from nlp.wording import Hit, find_wording
+from nlp.wording import Hit, ends_sentence, find_wording
 from nlp.zones import Zones
 
 _SENTENCE = re.compile(r"(?<=[^\W\d])[.]\s+(?=[A-ZĐÀ-Ỹ])|\n")
 _PART = re.compile(r";\s+")
+_NO_DUTIES = frozenset({SectionKind.TARGET, SectionKind.AIM, SectionKind.BUDGET, SectionKind.SCOPE})
+"""Dates in these parts are those of figures, sums and terms."""
 _ACT_REACH = 260
 """A date belongs to a duty only within this many characters of the word that names it."""
 
@@ -41,11 +44,14 @@ def find_duties(
         if node is None or paragraph.kind is not ParagraphKind.TEXT:
             continue
         reporting = SectionKind.REPORTING in node.kinds
-        if not (reporting or SectionKind.ORGANISATION in node.kinds):
+        if not reporting and (_NO_DUTIES & set(node.kinds) or tells_results(node.heading)):
             continue
+        at_home = reporting or SectionKind.ORGANISATION in node.kinds
         sender_span: Span | None = None
         for sentence in _sentences(source, paragraph.span):
             sender_span = _sender(source, sentence) or sender_span
+            if sender_span is None and not at_home:
+                continue
             duties.extend(
                 _duty(source, sentence, found, sender_span or _unit_of_section(source, node))
                 for found in _duties_of(source, sentence, metadata, undated=reporting)
@@ -65,10 +71,16 @@ def _sentences(source: SourceText, span: Span) -> list[Span]:
 
 def _cut(source: SourceText, span: Span, pattern: re.Pattern[str]) -> list[Span]:
     text = source.slice(span)
-    edges = [0, *(found.end() for found in pattern.finditer(text)), len(text)]
+    ends = (found for found in pattern.finditer(text))
+    cuts = [end.end() for end in ends if text[end.start()] != "." or _ends(text, end.start())]
+    edges = [0, *cuts, len(text)]
     return [
         source.trimmed(Span(span.start + start, span.start + end)) for start, end in pairwise(edges)
     ]
+
+
+def _ends(text: str, stop: int) -> bool:
+    return ends_sentence(text[: stop + 1])
 
 
 def _holds_date(text: str) -> bool:

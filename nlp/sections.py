@@ -272,7 +272,7 @@ def grow_tree(source: SourceText, zones: Zones) -> SectionTree:
     for index in zones.body:
         if source.paragraphs[index].kind is ParagraphKind.TEXT:
             grower.take(index)
-        else:
+        elif source.paragraphs[index].kind is ParagraphKind.CELL:
             grower.take_cell()
     for index in zones.appendices:
         paragraph = source.paragraphs[index]

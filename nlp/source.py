@@ -13,10 +13,11 @@ from models.domain.provenance import Evidence, Provenance, Span
 
 
 class ParagraphKind(StrEnum):
-    """Running text, or the content of one table cell."""
+    """Running text, the content of one table cell, or a note at the foot of a page."""
 
     TEXT = "text"
     CELL = "cell"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,3 +75,8 @@ def opening_wording(table: str, text: str, value: str | None = None) -> Hit | No
         if hit.start == 0 and value in (None, hit.rule.value)
     )
     return max(hits, key=lambda hit: hit.end, default=None)
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether the stop that ends a text ends a sentence, or an abbreviation ("TP.")."""
+    return first_wording("dotted_words", text[-12:]) is None

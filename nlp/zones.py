@@ -9,6 +9,9 @@ from nlp.labels import LabelStyle, parse_label
 from nlp.source import Paragraph, ParagraphKind, SourceText
 from nlp.wording import find_wording, opening_wording
 
+_SIGNATURE_REACH = 12
+_FEWEST_NAMES, _MOST_NAMES = 2, 10
+"""Words of the names on one line: one person's, or two beside each other."""
 _HEAD_REACH = 24
 """The type of the document stands among its first paragraphs."""
 
@@ -104,6 +107,30 @@ def _foot_start(source: SourceText, start: int) -> int:
     return len(source.paragraphs)
 
 
+def _signature_start(source: SourceText, body_start: int, foot_start: int) -> int:
+    """Return where the signature begins that stands above the recipients, or ``foot_start``.
+
+    Positions, bodies in capitals and names belong to it; without a position there is none.
+    """
+    start, signed = foot_start, foot_start
+    while start > max(body_start, foot_start - _SIGNATURE_REACH):
+        text = source.slice(source.paragraphs[start - 1].span).strip()
+        if source.paragraphs[start - 1].kind is not ParagraphKind.TEXT or not _signs(text):
+            break
+        start -= 1
+        if text.isupper() and opening_wording("positions", text) is not None:
+            signed = start
+    return signed
+
+
+def _signs(text: str) -> bool:
+    words = text.split()
+    if text.isupper():
+        return any(opening_wording(table, text) for table in ("positions", "organisations"))
+    named = all(word[:1].isupper() and word.isalpha() for word in words)
+    return named and _FEWEST_NAMES <= len(words) <= _MOST_NAMES
+
+
 def _appendix_start(source: SourceText, start: int) -> int:
     for index in range(start, len(source.paragraphs)):
         paragraph = source.paragraphs[index]
@@ -128,6 +155,7 @@ def find_zones(source: SourceText) -> Zones:
     foot_start = _foot_start(source, body_start)
     appendix_start = _appendix_start(source, foot_start if foot_start < count else body_start)
     foot_start = min(foot_start, appendix_start)
+    foot_start = _signature_start(source, body_start, foot_start)
     return Zones(
         type_index=type_index,
         type_rule=rule,

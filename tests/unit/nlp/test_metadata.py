@@ -53,6 +53,18 @@ ISSUERS = [
     ("ỦY BAN NHÂN DÂN|TỈNH NINH BÌNH|SỞ Y TẾ", "Sở Y tế tỉnh Ninh Bình", "three lines"),
     ("UBND XÃ CAO SƠN|TRẠM Y TẾ", "Trạm Y tế xã Cao Sơn", "a station and its superior"),
     ("BỘ Y TẾ", "Bộ Y tế", "a ministry"),
+    ("TỈNH ỦY QUẢNG NGÃI", "Tỉnh ủy Quảng Ngãi", "a committee of the Party"),
+    ("ĐẢNG ỦY|XÃ CAO SƠN", "Đảng ủy xã Cao Sơn", "the Party in a commune"),
+    ("BCH ĐẢNG BỘ XÃ CAO SƠN", "Ban Chấp hành Đảng bộ xã Cao Sơn", "a short form of the Party"),
+    (
+        "TỈNH ỦY QUẢNG NGÃI|BAN TUYÊN GIÁO VÀ DÂN VẬN",
+        "Ban Tuyên giáo và Dân vận Tỉnh ủy Quảng Ngãi",
+        "a board below a committee of the Party",
+    ),
+    ("ĐOÀN TNCS HỒ CHÍ MINH|TỈNH QUẢNG NGÃI", "Đoàn TNCS Hồ Chí Minh tỉnh Quảng Ngãi", "youth"),
+    ("HỘI LIÊN HIỆP PHỤ NỮ|XÃ CAO SƠN", "Hội Liên hiệp Phụ nữ xã Cao Sơn", "a union"),
+    ("TRƯỜNG TIỂU HỌC|NGUYỄN VĂN TRỖI", "Trường Tiểu học Nguyễn Văn Trỗi", "a school"),
+    ("UBND XÃ CAO SƠN|PHÒNG GD&ĐT", "Phòng GD&ĐT xã Cao Sơn", "an abbreviation stays one"),
 ]
 
 

@@ -143,6 +143,7 @@ ROLES = [
     ("- Tuyên truyền Nghị quyết số 36/2020/QH14 cho nhân dân.", "mentioned", "spread"),
     ("- Tổ chức tập huấn Thông tư số 36/2025/TT-BYT.", "mentioned", "studied"),
     ("Nghị quyết số 36-NQ/TW nêu rõ vai trò của gia đình.", "mentioned", "in a sentence"),
+    ("- Trình HĐND tỉnh thay thế Nghị quyết số 36/2022/NQ-HĐND.", "mentioned", "replaced"),
 ]
 
 
@@ -193,6 +194,12 @@ OPENINGS = [
         "hành kế hoạch như sau:",
         [("1481", "basis")],
         "a letter is no plan",
+    ),
+    (
+        "Căn cứ Kế hoạch số 5/KH-UBND ngày 10/01/2027 của Ủy ban nhân dân xã Cao Sơn; Kế hoạch số "
+        "8/KH-UBND của UBND tỉnh, xã Cao Sơn điều chỉnh kế hoạch như sau:",
+        [("5", "basis"), ("8", "parent")],
+        "the issuer's own plan, which is changed, is no parent",
     ),
 ]
 

@@ -121,6 +121,11 @@ def test_dates_of_other_parts_are_no_duties() -> None:
     assert duties("II. NHIỆM VỤ", "- Gửi báo cáo trước ngày 10/5/2027.") == ()
 
 
+def test_a_duty_of_a_named_unit_counts_in_other_parts_too() -> None:
+    (found,) = duties("II. NHIỆM VỤ", "- Trạm Y tế gửi báo cáo trước ngày 10/5/2027.")
+    assert (found.sender, found.due) == ("Trạm Y tế", "2027-05-10")
+
+
 def test_a_duty_leads_back_to_its_words() -> None:
     (found,) = duties(PART, "Các trường gửi báo cáo về UBND xã trước ngày 28/02/2027.")
     assert "28/02/2027." in found.evidence["due"].provenance[0].text

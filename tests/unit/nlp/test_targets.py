@@ -199,3 +199,13 @@ def test_the_lead_of_a_list_gives_its_rate_to_the_items() -> None:
     assert (second.indicator, second.value) == ("tu-vong-duoi-5-tuoi", 17.0)
     assert {first.unit, second.unit} == {"per_1000_live_births"}
     assert (other.value, other.unit) == (0.04, "percent")
+
+
+def test_a_number_of_a_target_behind_a_bullet_is_no_part_of_the_clause() -> None:
+    (target,) = targets(f"- Chỉ tiêu 1: Tỷ lệ {BIRTH} đạt 95%.")
+    assert (target.ordinal, target.text) == ("1", f"Tỷ lệ {BIRTH} đạt 95%")
+
+
+def test_the_stop_of_an_abbreviation_ends_no_clause() -> None:
+    (target,) = targets(f"- Tỷ lệ {BIRTH} trên địa bàn TP. Cao Sơn đạt 95%.")
+    assert target.text.endswith("TP. Cao Sơn đạt 95%")

@@ -6,7 +6,17 @@ import pytest
 
 from nlp.source import SourceText
 from nlp.zones import Zones, find_zones, is_foot_line
-from tests.factories import OPENING, Centred, Closing, Item, NewPage, head, source_of
+from tests.factories import (
+    OPENING,
+    Centred,
+    Closing,
+    Columns,
+    Item,
+    NewPage,
+    head,
+    plan_of,
+    source_of,
+)
 
 DO = "- Nội dung công việc."
 FOOT = Closing("Nơi nhận:|- Sở Y tế;|- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN|CHỦ TỊCH", "Lê Văn An")
@@ -91,3 +101,21 @@ def test_an_appendix_in_the_middle_of_a_page_is_none() -> None:
 )
 def test_the_foot_is_known_by_its_first_line(text: str, expected: bool) -> None:
     assert is_foot_line(text) is expected
+
+
+def test_two_that_sign_side_by_side_stand_above_the_recipients() -> None:
+    plan = plan_of(
+        *head(issuer="SỞ Y TẾ - SỞ GIÁO DỤC|VÀ ĐÀO TẠO"),
+        OPENING,
+        "I. MỤC TIÊU",
+        "- Nội dung công việc./.",
+        Columns(
+            "GIÁM ĐỐC|SỞ GIÁO DỤC VÀ ĐÀO TẠO|Quách Thị Mộng Thu",
+            "GIÁM ĐỐC|SỞ Y TẾ|Kim Thành Rươl",
+        ),
+        "Nơi nhận:",
+        "- UBND thành phố;",
+    )
+    signer = plan.metadata.signer
+    assert signer is not None
+    assert (signer.name, signer.position) == ("Kim Thành Rươl", "Giám đốc")
