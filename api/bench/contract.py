@@ -11,6 +11,7 @@ from typing import Any
 
 from api.bench.report import Row, counted, none_of, shown
 from api.bench.running import Client, RunningService
+from models.domain.identity import new_id
 
 _PART = "schemathesis over the OpenAPI"
 _PROGRAM = "from schemathesis.cli import schemathesis; schemathesis()"
@@ -30,7 +31,18 @@ for kind, head in {
     content = strategies.binary(min_size=1, max_size=64).map(lambda tail, head=head: head + tail)
     schemathesis.openapi.media_type(kind, content)
 """
+# What a valid form can still mean: refusals by the state or the sense of things, as documented.
+_SENSE = {
+    "/plan/": (404, 409, 412, 422, 428),  # a version gone by or not named; a value that fits not
+    "^/v1/comparisons$": (404, 409, 422),  # a plan held against itself
+    "^/v1/documents$": (404, 413, 415, 422),  # bytes that are no document; a cursor made up
+    "^/v1/(export|jobs|targets|search|audit|keys|users)$": (404, 409, 422),  # a year long gone
+    "^/v1/webhooks": (404, 422),  # an address that may not be called
+}
+# The document is given, so a test that spoils its identifier in the address spoils nothing.
+_GIVEN = ("[[operations]]", 'include-method = "GET"', r"include-path-regex = '/\{document\}/'")
 _PARTS = ("references", "sections", "targets", "assignments", "reporting")
+_REVOKE = ("DELETE /v1/keys/{key}", "key")
 AUTHENTICATED = {"KEHOACH_SERVER__AUTHENTICATION": "true"}
 
 
@@ -69,24 +81,35 @@ def _judge(report: Mapping[str, Any]) -> Iterator[Row]:
 
 
 def _said(failure: Mapping[str, Any]) -> str:
-    return " ".join(str(failure.get(name, "")) for name in ("operation", "check", "title")).strip()
+    return f"{failure['title']}: {', '.join(failure['operations'])}"
 
 
 def _configure(service: RunningService, client: Client, document: str) -> None:
-    """Name a document and its parts, so that addresses of things that are there are tested too."""
+    """Name a document and its parts, so that addresses of things that are there are tested too.
+
+    What the tests must not lose under way, document and key, is not what they are given to delete.
+    """
     plan = client.get(f"/v1/documents/{document}/plan")
     lines = ["[parameters]", f'"path.document" = "{document}"', '"header.If-Match" = "*"', ""]
     for part in _PARTS:
         items = plan.get("items", {}).get(part, ())
         if items:
-            lines += ["[[operations]]", f'include-path-regex = "/plan/{part}/"']
-            lines += [f'parameters = {{ "path.item" = "{_name(items[0])}" }}', ""]
+            lines += _operations(
+                f"/plan/{part}/", f'parameters = {{ "path.item" = "{items[0]["item"]}" }}'
+            )
+    for spared, name in (("DELETE /v1/documents/{document}", "document"), _REVOKE):
+        lines += ["[[operations]]", f'include-name = "{spared}"']
+        lines += [f'parameters = {{ "path.{name}" = "{new_id()}" }}', ""]
+    for path, statuses in _SENSE.items():
+        said = ", ".join(f'"{status}"' for status in ("2xx", 401, 403, *statuses))
+        lines += _operations(path, f"checks.positive_data_acceptance.expected-statuses = [{said}]")
+    lines += [*_GIVEN, "checks.negative_data_rejection.enabled = false", ""]
     (service.folder / "schemathesis.toml").write_text("\n".join(lines), encoding="utf-8")
     (service.folder / "hooks.py").write_text(_HOOKS, encoding="utf-8")
 
 
-def _name(item: Any) -> str:  # noqa: ANN401 - an identifier, or an object that bears it
-    return str(item["item"] if isinstance(item, dict) else item)
+def _operations(path: str, setting: str) -> list[str]:
+    return ["[[operations]]", f"include-path-regex = '{path}'", setting, ""]
 
 
 def _sign(key: str) -> dict[str, str]:
