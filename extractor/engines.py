@@ -17,6 +17,12 @@ def make_engine(settings: OcrSettings) -> OcrEngine:
     return _MAKERS[settings.engine](settings)
 
 
+def _kehoach(settings: OcrSettings) -> OcrEngine:
+    from extractor.recogniser.engine import RecogniserEngine
+
+    return RecogniserEngine(second=_first_present(settings))
+
+
 def _tesserocr(settings: OcrSettings) -> OcrEngine:
     try:
         from extractor.tesserocr_engine import TesserocrEngine
@@ -45,6 +51,7 @@ def _recorded(settings: OcrSettings) -> OcrEngine:
 
 _MAKERS: dict[EngineName, Callable[[OcrSettings], OcrEngine]] = {
     EngineName.AUTO: _first_present,
+    EngineName.KEHOACH: _kehoach,
     EngineName.TESSEROCR: _tesserocr,
     EngineName.PYTESSERACT: _pytesseract,
     EngineName.RECORDED: _recorded,

@@ -86,7 +86,7 @@ def _read_at_once(
                 words = _agreed(*sorted((words, other), key=word_certainty, reverse=True))
             else:
                 words = _settled(words, [word.alternative for word in own], other)
-        found.append([_with_sign(word, lines.image, dpi) for word in words])
+        found.append(_checked_by_ink(words, lines, number, dpi) if words else [])
     return found
 
 

@@ -16,6 +16,7 @@ class EngineName(StrEnum):
     AUTO = "auto"
     TESSEROCR = "tesserocr"
     PYTESSERACT = "pytesseract"
+    KEHOACH = "kehoach"
     RECORDED = "recorded"
     NULL = "null"
 
