@@ -23,7 +23,14 @@ from pydantic import (
 
 from models.domain.errors import Stage
 from models.domain.layout import ReadMethod
-from models.domain.plan import Comparator, ReferenceRole, SectionKind, Unit
+from models.domain.plan import (
+    ChangeUnit,
+    Comparator,
+    Direction,
+    ReferenceRole,
+    SectionKind,
+    Unit,
+)
 
 SCHEMA_VERSION: Final = "1"
 _EXACT_INTEGERS = 2**53
@@ -154,6 +161,22 @@ class CandidateOut(Shape):
     score: Share
 
 
+class BaselineOut(Shape):
+    """What the figure was, in the unit of its target."""
+
+    value: Number
+    year: int | None
+
+
+class ChangeOut(Shape):
+    """By how much a figure shall change, against a base year where one is printed."""
+
+    direction: Direction
+    value: Number
+    unit: ChangeUnit
+    base_year: int | None
+
+
 class TargetOut(Evident):
     """One measurable quantity in one year."""
 
@@ -170,6 +193,8 @@ class TargetOut(Evident):
     total: Number | None = Field(None, exclude_if=is_absent)
     value_to: Number | None = Field(None, exclude_if=is_absent)
     scope: Text | None = Field(None, exclude_if=is_absent)
+    baseline: BaselineOut | None = Field(None, exclude_if=is_absent)
+    change: ChangeOut | None = Field(None, exclude_if=is_absent)
     match_reason: Text | None
     candidates: tuple[CandidateOut, ...] = Field(description="nearest catalog codes, best first")
 

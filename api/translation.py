@@ -8,7 +8,9 @@ from typing import Any
 from api.schemas import (
     SCHEMA_VERSION,
     AssignmentOut,
+    BaselineOut,
     CandidateOut,
+    ChangeOut,
     DateOut,
     DutyOut,
     ExtractionOut,
@@ -30,6 +32,7 @@ from models.domain.geometry import BoundingBox
 from models.domain.layout import Document, Page
 from models.domain.plan import (
     Assignment,
+    Baseline,
     DateParts,
     Duty,
     Metadata,
@@ -37,6 +40,7 @@ from models.domain.plan import (
     Plan,
     Reference,
     Section,
+    Shift,
     Signer,
     Target,
 )
@@ -204,11 +208,28 @@ def _target(target: Target) -> TargetOut:
         total=target.total,
         value_to=target.value_to,
         scope=target.scope,
+        baseline=_baseline(target.baseline),
+        change=_change(target.change),
         match_reason=target.match_reason,
         candidates=tuple(
             CandidateOut(code=code, score=round(score, 3)) for code, score in target.candidates
         ),
         **_evidence(target.evidence),
+    )
+
+
+def _baseline(baseline: Baseline | None) -> BaselineOut | None:
+    return None if baseline is None else BaselineOut(value=baseline.value, year=baseline.year)
+
+
+def _change(change: Shift | None) -> ChangeOut | None:
+    if change is None:
+        return None
+    return ChangeOut(
+        direction=change.direction,
+        value=change.value,
+        unit=change.unit,
+        base_year=change.base_year,
     )
 
 
@@ -304,10 +325,22 @@ def _read_target(shape: TargetOut) -> Target:
         total=_float(shape.total),
         value_to=_float(shape.value_to),
         scope=shape.scope,
+        baseline=_read_baseline(shape.baseline),
+        change=_read_change(shape.change),
         match_reason=shape.match_reason,
         candidates=tuple((entry.code, float(entry.score)) for entry in shape.candidates),
         evidence=_read_evidence(shape),
     )
+
+
+def _read_baseline(shape: BaselineOut | None) -> Baseline | None:
+    return None if shape is None else Baseline(float(shape.value), shape.year)
+
+
+def _read_change(shape: ChangeOut | None) -> Shift | None:
+    if shape is None:
+        return None
+    return Shift(shape.direction, float(shape.value), shape.unit, shape.base_year)
 
 
 def _read_assignment(shape: AssignmentOut) -> Assignment:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from corpus.rules import load_rules
-from models.domain.plan import Comparator, Unit
+from models.domain.plan import Comparator, Direction, Unit
 from models.domain.provenance import Span
 from nlp.language import Cue
 from nlp.normalize import fold
@@ -37,13 +36,6 @@ _BRIEF = 35
 _COUNTED = re.compile(r"\s+(?=[^\W\d_])")
 
 
-class Change(StrEnum):
-    """Direction of a relative target."""
-
-    UP = "up"
-    DOWN = "down"
-
-
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One value of a clause; ``unit`` is null for a bare number whose unit the clause must give."""
@@ -55,8 +47,9 @@ class Quantity:
     unit: Unit | None
     total: float | None = None
     value_to: float | None = None
-    change: Change | None = None
+    change: Direction | None = None
     stated: bool = True
+    points: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +210,7 @@ def _in_unit(quantity: Quantity, unit: str, rate: Unit | None) -> Quantity:
             quantity, value=round(quantity.value / 10, 6), value_to=value_to, unit=Unit.PERCENT
         )
     if unit == "points":
-        return replace(quantity, unit=Unit.PERCENT)
+        return replace(quantity, unit=Unit.PERCENT, points=True)
     return replace(quantity, unit=Unit(unit))
 
 
@@ -230,10 +223,10 @@ def _unit_behind(source: SourceText, cues: Sequence[Cue], quantity: Quantity) ->
     return None
 
 
-def _change_before(cues: Sequence[Cue], quantity: Quantity) -> Change | None:
+def _change_before(cues: Sequence[Cue], quantity: Quantity) -> Direction | None:
     for cue in cues:
         if cue.table == "changes" and cue.span.end == quantity.number.start:
-            return Change(cue.rule.value)
+            return Direction(cue.rule.value)
     return None
 
 

@@ -11,10 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from models.domain.plan import Comparator, Unit
+from models.domain.plan import Baseline, Comparator, Shift, Unit
 from models.domain.provenance import Span
 from nlp.language import Cue
 from nlp.quantities import Quantity, YearMention, find_years, parse_number, rate_of
+from nlp.relations import baseline_of, shift_of
 from nlp.source import SourceText
 from nlp.wording import find_wording, opening_wording
 
@@ -39,7 +40,10 @@ class Reading:
     value_to: float | None = None
     repaired: bool = False
     scope: str | None = None
-    change: bool = False
+    shift: Shift | None = None
+    shift_span: Span | None = None
+    baseline: Baseline | None = None
+    baseline_span: Span | None = None
 
 
 def cues_within(cues: Sequence[Cue], clause: Span) -> list[Cue]:
@@ -52,13 +56,17 @@ def read_statement(
 ) -> tuple[Reading, ...]:
     """Return the values and years that a clause states; empty for one without value or promise."""
     aside = baseline_spans(source, clause)
+    known = baseline_of(source, clause, quantities, cues)
+    every = cues
     cues = [cue for cue in cues if not any(span.overlaps(cue.span) for span in aside)]
     quantities = [q for q in quantities if not any(span.overlaps(q.number) for span in aside)]
     years = [year for year in find_years(cues) if year.role in ("year", "span")]
-    values = _levels_first(_scoped(source, _values(quantities, cues)))
+    values = _levels_first(_scoped(source, _values(quantities, cues, every)))
     if not values:
         zero = _zero_promise(quantities, cues)
         values = [zero] if zero else []
+    if known is not None:
+        values = [replace(value, baseline=known[0], baseline_span=known[1]) for value in values]
     return _paired(values, _moved_on(source, values, years))
 
 
@@ -120,7 +128,9 @@ _DENIED = {Comparator.GT: Comparator.LE, Comparator.LT: Comparator.GE}
 """What a bound means behind a promise that something is not let happen."""
 
 
-def _values(quantities: Sequence[Quantity], cues: Sequence[Cue]) -> list[Reading]:
+def _values(
+    quantities: Sequence[Quantity], cues: Sequence[Cue], every: Sequence[Cue]
+) -> list[Reading]:
     rate = rate_of(cues)
     readings: list[Reading] = []
     carried: Comparator | None = None
@@ -132,7 +142,10 @@ def _values(quantities: Sequence[Quantity], cues: Sequence[Cue]) -> list[Reading
             comparator = _DENIED[comparator]
         carried = comparator or carried
         if quantity.change is not None:
-            readings.append(Reading(Comparator.NONE, None, Unit.NONE, quantity.span, change=True))
+            shift, place = shift_of(quantity, every), quantity.span
+            readings.append(
+                Reading(Comparator.NONE, None, Unit.NONE, place, shift=shift, shift_span=place)
+            )
             continue
         unit = quantity.unit or rate or Unit.COUNT
         if quantity.value_to is not None and comparator in (None, Comparator.EQ):
@@ -152,9 +165,13 @@ def _values(quantities: Sequence[Quantity], cues: Sequence[Cue]) -> list[Reading
 
 
 def _levels_first(values: list[Reading]) -> list[Reading]:
-    """Drop changes beside a level: "tăng lên 30%, tăng 6,5 điểm phần trăm" is the level."""
-    levels = [value for value in values if not value.change]
-    return levels or values
+    """Keep changes with the level beside them: "còn dưới 0,9%, mỗi năm giảm 0,4 điểm %"."""
+    levels = [value for value in values if value.shift_span is None]
+    changes = [value for value in values if value.shift_span is not None]
+    if not levels or not changes:
+        return values
+    shift, place = changes[0].shift, changes[0].shift_span
+    return [replace(level, shift=shift, shift_span=place) for level in levels]
 
 
 def _scoped(source: SourceText, values: list[Reading]) -> list[Reading]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from models.domain.plan import Comparator, SectionKind, Unit
+from models.domain.plan import Baseline, Comparator, SectionKind, Unit
 from models.domain.provenance import Span
 from nlp.labels import LabelStyle, parse_label, repaired_numeral, roman_numeral
 from nlp.language import Cue
@@ -221,18 +221,35 @@ class _RowReader:
         ]
         year = values[0][0].year if len(values) == 1 else None
         place = self._place(row, year)
+        known = self._baseline(row)
         stated = [draft for span in cell.spans for draft in self._finder.drafts_of(span, place)]
         valued = [draft for draft in stated if draft.reading.value is not None]
         if valued:
             checked = self._checked(row, cell, valued, [found for _, found in values])
-            return [checked if draft is valued[0] else draft for draft in stated]
+            return _held([checked if draft is valued[0] else draft for draft in stated], known)
         columns = [
             draft
             for column, found in values
             for draft in self._column_drafts(row, cell, column, found, place)
         ]
         blank = bool(values) and not any(_in_words(found) for _, found in values)
-        return columns or ([] if blank else stated)
+        return _held(columns or ([] if blank else stated), known)
+
+    def _baseline(self, row: int) -> tuple[Baseline, Span] | None:
+        """Return the figure of the last baseline column of a row that holds one."""
+        for index, column in reversed(list(enumerate(self._columns))):
+            cell = self._table.cell(row, index)
+            if column.role is not ColumnRole.BASELINE or cell is None:
+                continue
+            quantities = find_quantities(
+                self._source, cell.spans[0], cues_within(self._cues, cell.spans[0]), bare=True
+            )
+            found = bare_value(self._source, cell.spans[0])
+            place = quantities[0].number if quantities else found[0].value_span if found else None
+            value = quantities[0].value if quantities else found[0].value if found else None
+            if place is not None and value is not None:
+                return Baseline(value, column.year), place
+        return None
 
     def _checked(
         self, row: int, cell: TextCell, valued: Sequence[Draft], columns: Sequence[TextCell]
@@ -311,6 +328,20 @@ class _RowReader:
             if cue.table == "comparators" and end - cue.span.end <= 4:
                 return Comparator(cue.rule.value)
         return None
+
+
+def _held(drafts: Sequence[Draft], known: tuple[Baseline, Span] | None) -> list[Draft]:
+    """Return the drafts of a row with its baseline, where they state none themselves."""
+    if known is None:
+        return list(drafts)
+    return [
+        draft
+        if draft.reading.baseline is not None
+        else replace(
+            draft, reading=replace(draft.reading, baseline=known[0], baseline_span=known[1])
+        )
+        for draft in drafts
+    ]
 
 
 def _in_words(cell: TextCell) -> bool:

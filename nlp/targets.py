@@ -248,6 +248,8 @@ def _target(source: SourceText, draft: Draft, year: int | None) -> Target:
         total=reading.total,
         value_to=reading.value_to,
         scope=draft.scope or reading.scope,
+        baseline=reading.baseline,
+        change=reading.shift,
         match_reason=match.reason,
         candidates=tuple((item.code, item.score) for item in match.candidates),
         evidence=_evidence(source, draft),
@@ -268,6 +270,10 @@ def _evidence(source: SourceText, draft: Draft) -> dict[str, Evidence]:
         evidence["year"] = source.evidence(reading.year_span)
     elif place.year_span is not None:
         evidence["year"] = source.evidence(place.year_span)
+    if reading.baseline is not None and reading.baseline_span is not None:
+        evidence["baseline"] = source.evidence(reading.baseline_span)
+    if reading.shift is not None and reading.shift_span is not None:
+        evidence["change"] = source.evidence(reading.shift_span)
     if place.ordinal_span is not None:
         evidence["ordinal"] = source.evidence(place.ordinal_span)
     if place.responsible_spans:

@@ -56,6 +56,23 @@ class Unit(StrEnum):
     NONE = "none"
 
 
+class Direction(StrEnum):
+    """Which way a relative target goes."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class ChangeUnit(StrEnum):
+    """What a relative target counts in; a share of what was, or the unit of its indicator."""
+
+    PERCENT = "percent"
+    PERCENTAGE_POINTS = "percentage_points"
+    PER_1000_LIVE_BIRTHS = "per_1000_live_births"
+    PER_100000_CHILDREN = "per_100000_children"
+    COUNT = "count"
+
+
 @dataclass(frozen=True, slots=True)
 class DateParts:
     """A date of which any part may be blank in the draft."""
@@ -124,10 +141,29 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Baseline:
+    """What the figure was, in the unit of its target; ``year`` is null where none is printed."""
+
+    value: float
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """By how much a figure shall change, against ``base_year`` where one is printed."""
+
+    direction: Direction
+    value: float
+    unit: ChangeUnit
+    base_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """One measurable quantity in one year.
 
-    ``total`` only with unit count_of_total; ``value_to`` only for a range.
+    ``baseline`` and ``change`` are what a relative target states. ``total`` only with unit
+    count_of_total; ``value_to`` only for a range.
     ``candidates`` are the nearest catalog codes with their scores, best first.
     """
 
@@ -144,6 +180,8 @@ class Target:
     total: float | None = None
     value_to: float | None = None
     scope: str | None = None
+    baseline: Baseline | None = None
+    change: Shift | None = None
     match_reason: str | None = None
     candidates: tuple[tuple[str, float], ...] = ()
     evidence: FieldEvidence = field(default_factory=dict)

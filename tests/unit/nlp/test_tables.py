@@ -315,3 +315,9 @@ def test_columns_of_one_year_are_for_parts_of_the_area() -> None:
         grid("TT|Chỉ tiêu|Năm 2027|<", "^|^|Thành thị|Nông thôn", f"1|{CARD}|99%|95%")
     )
     assert [(t.scope, t.value) for t in plan.targets] == [("Thành thị", 99.0), ("Nông thôn", 95.0)]
+
+
+def test_a_row_has_the_baseline_of_its_column() -> None:
+    plan = understood(grid("TT|Chỉ tiêu|Thực hiện 2026|Năm 2027|Năm 2028", f"1|{CARD}|93%|95%|97%"))
+    known = [target.baseline for target in plan.targets]
+    assert [(base.value, base.year) for base in known if base] == [(93.0, 2026), (93.0, 2026)]

@@ -209,3 +209,47 @@ def test_a_number_of_a_target_behind_a_bullet_is_no_part_of_the_clause() -> None
 def test_the_stop_of_an_abbreviation_ends_no_clause() -> None:
     (target,) = targets(f"- Tỷ lệ {BIRTH} trên địa bàn TP. Cao Sơn đạt 95%.")
     assert target.text.endswith("TP. Cao Sơn đạt 95%")
+
+
+BASELINES = [
+    (f"- Nâng tỷ lệ {BIRTH} từ 90% năm 2026 lên 95%.", (90.0, 2026), "a level with its year"),
+    (f"- Nâng tỷ lệ {BIRTH} từ 90% lên 95%.", (90.0, None), "no year"),
+    ("- Giảm số vụ xâm hại xuống còn 3 vụ (năm 2026 có 5 vụ).", (5.0, 2026), "in brackets"),
+    (f"- Tỷ lệ {BIRTH} đạt 95%.", None, "none"),
+]
+
+
+@pytest.mark.parametrize(("line", "expected", "reason"), BASELINES)
+def test_a_target_tells_what_the_figure_was(
+    line: str, expected: tuple[float, int | None] | None, reason: str
+) -> None:
+    (target,) = targets(line)
+    known = target.baseline
+    assert (known and (known.value, known.year)) == expected, reason
+    assert ("baseline" in target.evidence) == (expected is not None)
+
+
+SHIFTS = [
+    ("- Giảm 10% số vụ xâm hại so với năm 2026.", ("down", 10.0, "percent", 2026), "a share"),
+    (
+        f"- Tăng 3 điểm phần trăm tỷ lệ {BIRTH} so với năm 2026.",
+        ("up", 3.0, "percentage_points", 2026),
+        "points",
+    ),
+    (
+        "- Mỗi năm giảm 0,4 điểm % tỷ lệ tảo hôn, đến năm 2027 còn dưới 0,9%.",
+        ("down", 0.4, "percentage_points", None),
+        "beside a level",
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "expected", "reason"), SHIFTS)
+def test_a_relative_target_tells_its_change(
+    line: str, expected: tuple[str, float, str, int | None], reason: str
+) -> None:
+    (target,) = targets(line)
+    change = target.change
+    assert change is not None
+    assert (change.direction, change.value, change.unit, change.base_year) == expected, reason
+    assert target.evidence["change"].provenance
