@@ -20,6 +20,7 @@ from nlp.metadata import read_metadata
 from nlp.paragraphs import compose_text
 from nlp.references import find_references
 from nlp.reporting import find_duties
+from nlp.schedules import scheduled_duties
 from nlp.sections import SectionTree, grow_tree, ordered, to_sections
 from nlp.source import SourceText
 from nlp.table_targets import TableRows, table_rows
@@ -60,7 +61,10 @@ class Analyst:
             sections=to_sections(source, ordered([*tree.nodes, *rows.groups])),
             targets=self._targets(source, zones, tree, cues, metadata, rows),
             assignments=find_assignments(source, tree),
-            reporting=find_duties(source, zones, tree, metadata),
+            reporting=(
+                *find_duties(source, zones, tree, metadata),
+                *scheduled_duties(source, metadata),
+            ),
         )
         issues = (*issues_of(plan, zones), *bundle_issues(source))
         return Analysis(plan, issues, source)
