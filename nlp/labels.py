@@ -70,6 +70,8 @@ _PART_ORDINALS = ("nhat", "hai", "ba", "tu", "nam")
 def roman_value(numeral: str) -> int | None:
     """Return the number of a well-formed Roman numeral up to 39, or None."""
     values = {"I": 1, "V": 5, "X": 10}
+    if not set(numeral) <= values.keys():
+        return None
     total = 0
     for index, letter in enumerate(numeral):
         value = values[letter]
