@@ -50,7 +50,7 @@ def _recorded(settings: OcrSettings) -> OcrEngine:
 
 
 _MAKERS: dict[EngineName, Callable[[OcrSettings], OcrEngine]] = {
-    EngineName.AUTO: _first_present,
+    EngineName.AUTO: _kehoach,
     EngineName.KEHOACH: _kehoach,
     EngineName.TESSEROCR: _tesserocr,
     EngineName.PYTESSERACT: _pytesseract,

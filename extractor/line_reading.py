@@ -75,12 +75,13 @@ def _read_at_once(
 ) -> list[list[Word]]:
     """Read lines with an engine that takes a page of them, and ask the second where in doubt."""
     read = engine.recognize_lines(lines, numbers)
-    styles = choose_styles(lines)
+    styles: tuple[LineStyle, LineStyle] | None = None
     found: list[list[Word]] = []
     for number, own in zip(numbers, read, strict=True):
         box = lines.boxes[number]
         words = [_placed(word, box, 0.0, 1.0, _POINTS_PER_INCH / dpi) for word in own]
         if engine.second is not None and any(word.confidence < _UNSURE for word in words):
+            styles = styles or choose_styles(lines)
             other = _read_line(lines, number, dpi, engine.second, styles)
             if word_certainty(words) < _DOUBTFUL:
                 words = _agreed(*sorted((words, other), key=word_certainty, reverse=True))

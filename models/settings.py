@@ -11,7 +11,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class EngineName(StrEnum):
-    """The engines that can be asked for; ``auto`` takes the first that is present."""
+    """The engines that can be asked for.
+
+    ``auto`` is ``kehoach``: our own recogniser, with Tesseract's opinion on words it is unsure of.
+    """
 
     AUTO = "auto"
     TESSEROCR = "tesserocr"

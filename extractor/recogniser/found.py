@@ -14,6 +14,7 @@ _USUAL = 0.54  # em: the usual height of letters of a page, as its line finder t
 _LETTER = 0.7  # heights of a small letter: lower spots are marks
 _LEVEL = 0.3  # heights of a small letter: how far letters stand from their baseline
 _CROWD = 0.1  # heights of a small letter: how far apart the bottoms of one crowd are
+_NEAR = 0.18  # of the logarithm: how much worse than the best an em may fit the page
 _SPREAD = 0.5  # pixels: how far blur carries ink below the baseline
 _AROUND = 0.9  # heights of a small letter: page that is shown around a line
 
@@ -29,7 +30,9 @@ def places_of(lines: FoundLines, number: int) -> tuple[Place, ...]:
     heights = [spot.height for spot in letters if abs(spot.bottom - baseline) <= _LEVEL * letter]
     usual = letter / _USUAL
     ems = possible_ems(kinds_of_height(heights)) if heights else (usual,)
-    likely = sorted(ems, key=lambda em: abs(log(em / usual)))
+    unlike = {em: abs(log(em / usual)) for em in ems}
+    near = [em for em in ems if unlike[em] <= min(unlike.values()) + _NEAR]
+    likely = sorted(near, key=unlike.__getitem__)
     return tuple(Place(box.left, box.right, baseline - _SPREAD, em) for em in likely)
 
 

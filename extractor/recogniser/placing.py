@@ -97,7 +97,7 @@ def kinds_of_height(heights: Sequence[int]) -> tuple[float, ...]:
     apart = 0.0
     least = max(1, round(_SHARE * len(ordered)))
     for cut in range(least, len(ordered) - least + 1):
-        small, tall = float(np.median(ordered[:cut])), float(np.median(ordered[cut:]))
+        small, tall = float(ordered[cut // 2]), float(ordered[(cut + len(ordered)) // 2])
         gap = ordered[cut] - ordered[cut - 1]
         if _BETWEEN[0] <= tall / max(small, 1.0) <= _BETWEEN[1] and gap > apart:
             best, apart = (small, tall), gap

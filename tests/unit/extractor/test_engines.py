@@ -53,7 +53,7 @@ def test_a_folder_without_a_manifest_is_no_recording(tmp_path: Path, manifest: s
 
 def test_a_name_is_an_engine() -> None:
     assert make_engine(OcrSettings(engine=EngineName.NULL)).name == "null"
-    assert make_engine(OcrSettings(engine=EngineName.AUTO)).name == "tesserocr"
+    assert make_engine(OcrSettings(engine=EngineName.AUTO)).name == "kehoach"
     with pytest.raises(EngineMissingError):
         make_engine(OcrSettings(engine=EngineName.RECORDED))
 
