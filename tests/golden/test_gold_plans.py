@@ -17,6 +17,7 @@ from models.domain.plan import DateParts, Metadata, Plan, Target
 from models.domain.provenance import Evidence, Provenance
 from nlp.language import find_cues
 from nlp.normalize import fold
+from nlp.numerals import digits_meant
 from nlp.pipeline import Analyst
 from nlp.quantities import parse_number
 from tests.golden.conftest import Understand, Understood
@@ -65,8 +66,9 @@ def within(page: Page, boxes: tuple[BoundingBox, ...]) -> Counter[str]:
 
 
 def numbers_of(text: str) -> set[float]:
-    """Return the numbers that are printed in a text."""
-    return {parse_number(digits) for digits in re.findall(r"\d+(?:[.,]\d+)*", text)}
+    """Return the numbers that are printed in a text, one with a letter for a digit ("l00 %") too."""
+    printed = re.findall(r"\d+(?:[.,]\d+)*", digits_meant(text))
+    return {parse_number(digits) for digits in printed}
 
 
 def printed_value(target: Target) -> set[float]:
