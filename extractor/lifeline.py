@@ -26,9 +26,12 @@ _GRACE_SECONDS = 10.0
 
 
 def lead_group() -> None:
-    """Make this process the leader of its own group: programs that it starts end with it."""
-    if hasattr(os, "setsid"):
-        os.setsid()
+    """Make this process the leader of its own group: programs that it starts end with it.
+
+    It stays in the session of its parent: Linux weighs niceness only within a session.
+    """
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)
 
 
 def end_group(leader: int) -> None:

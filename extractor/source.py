@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from extractor.observed import NativePage, PageImage
+if TYPE_CHECKING:  # what a page is made of needs numpy; who only speaks of sources does not
+    from extractor.observed import NativePage, PageImage
 
 
 class PageError(Exception):

@@ -21,7 +21,9 @@ _JOBS_FILE = "jobs.sqlite"
 _POSTGRESQL = {"postgresql", "postgres", "postgresql+psycopg"}
 _CONNECT_SECONDS = 5
 _LOCK_SECONDS = 20
-_CONNECTIONS, _MORE_CONNECTIONS = 5, 45
+_CACHE_KIB = 1024  # of each connection
+# Opening a connection costs more than most questions: as many stay open as are asked at once.
+_CONNECTIONS, _MORE_CONNECTIONS = 20, 30
 # PostgreSQL takes no NUL in a text, no driver takes half a surrogate pair; hostile files hold both.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _REPLACEMENT = "\ufffd"
@@ -125,6 +127,7 @@ def _apply_pragmas(connection: Any, synchronous: str) -> None:  # noqa: ANN401 -
         "journal_mode=WAL",
         f"synchronous={synchronous}",
         "foreign_keys=ON",
+        f"cache_size=-{_CACHE_KIB}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
