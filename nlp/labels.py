@@ -86,7 +86,8 @@ def roman_numeral(number: int) -> str:
     return "X" * (number // 10) + units[number % 10] if number > 0 else ""
 
 
-def _number_of(text: str) -> int:
+def number_of(text: str) -> int:
+    """Return the number that the folded text of a label stands for, 0 where it is none."""
     word = text.removeprefix("thu ").strip()
     if word.isdigit():
         return int(word)
@@ -118,7 +119,7 @@ def _word_label(text: str) -> Label | None:
     for style, diacritics, pattern in _word_labels():
         found = pattern.match(lowered if diacritics else folded)
         if found:
-            number = _number_of(found["n"]) if found["n"] else 0
+            number = number_of(found["n"]) if found["n"] else 0
             behind = _STOPS.match(text, found.end())
             length = behind.end() if behind else found.end()
             return Label(style, text[: found.end("label")], number, length)

@@ -13,11 +13,11 @@ from nlp.labels import (
     Label,
     LabelStyle,
     is_capitals,
+    number_of,
     parse_label,
     parse_misread,
     parse_unstopped,
     roman_numeral,
-    roman_value,
 )
 from nlp.source import ParagraphKind, SourceText
 from nlp.wording import opening_wording
@@ -247,9 +247,7 @@ def _heads_next(node: SectionNode, label: Label) -> bool:
     *after, _ = label.text.split(".")
     if len(before) != len(after) or before[:-1] != after[:-1]:
         return False
-    numbers = [
-        int(part) if part.isdigit() else roman_value(part) or 0 for part in (before[-1], after[-1])
-    ]
+    numbers = [number_of(part.lower()) for part in (before[-1], after[-1])]
     return 0 < numbers[1] - numbers[0] <= _MAX_SKIP
 
 

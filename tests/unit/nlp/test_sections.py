@@ -109,7 +109,7 @@ TREES = [
         "A A.A.1 A.A.2 B B.B.1 C",
         "the letter of the part again in each label",
     ),
-    ("A.1. Chung / A.2. Cụ thể / B.1. Một", "A.1 A.2", "letters that head no row"),
+    ("A.1. Chung / A.2. Cụ thể / B.1. Một", "A.1 A.2 B.1", "letters that are not printed alone"),
     (
         "Mục 1. MỤC ĐÍCH / 1. Một / 2. Hai / Mục 2. NHIỆM VỤ / 1. Một / a) Gần",
         "Mục_1 Mục_1.1 Mục_1.2 Mục_2 Mục_2.1 Mục_2.1.a",
