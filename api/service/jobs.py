@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.service import events
 from api.service.audit import record
 from api.service.intake import check_room, discard, hand_over, new_reading
 from api.service.logs import get_log
@@ -56,6 +57,7 @@ def delete(office: Office, actor: Actor, document_id: str, request: str | None =
         documents.delete_document(session, document_id)
         details = {"sha256": document.file.sha256, "size": document.file.size}
         record(session, actor, "document.delete", "document", document_id, details, request)
+        events.emit(session, events.Event.DOCUMENT_DELETED, {"document": document_id, **details})
     if running:
         _stop(office, running.id)
     discard(office, document.file.sha256)

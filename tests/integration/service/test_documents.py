@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from models.domain.archive import DocumentStatus, FileFacts, JobState, Role
+from models.domain.archive import DocumentStatus, FileFacts, JobState, Role, Webhook
 from models.domain.geometry import BoundingBox
 from models.domain.layout import Line, Page, ReadMethod, Word
-from models.storage import audit, documents, jobs, runs
+from models.storage import audit, documents, jobs, runs, webhooks
 from tests.integration.service.doors import PNG, Door, await_that, listening, pdf, upload
 from tests.integration.service.doors import door as door
 from tests.integration.service.doors import open_door as open_door
@@ -149,6 +151,20 @@ def test_deleting_takes_everything_but_the_trail(door: Door) -> None:
     with door.office.database.read() as session:
         found = audit.list_events(session, audit.AuditQuery(object_id=document), None, 10)
     assert [event.action for event in found.items] == ["document.delete", "document.add"]
+
+
+def test_who_asked_for_it_is_told_of_a_deletion(door: Door) -> None:
+    document, _ = _taken(door)
+    hook = Webhook(
+        "h", "https://example.org/", "secret", ("document.deleted",), True, datetime.now(UTC)
+    )
+    with door.office.database.write() as session:
+        webhooks.add_webhook(session, hook)
+    door.client.delete(f"/v1/documents/{document}")
+    with door.office.database.read() as session:
+        (due,) = webhooks.due_deliveries(session, datetime.now(UTC), 10)
+    assert due.event == "document.deleted"
+    assert json.loads(due.body)["data"]["document"] == document
 
 
 def test_a_deleted_file_may_come_again(door: Door) -> None:
