@@ -17,7 +17,7 @@ from api.evaluation.lines_readers import (
 from api.evaluation.lines_real import RealPage, real_pages, with_truth
 from api.evaluation.lines_samples import LineSample, of_group
 from api.evaluation.lines_scores import LineScore, edits, score_lines
-from api.evaluation.lines_stress import alphabet_lines, stress_lines
+from api.evaluation.lines_stress import ALPHABET, alphabet_lines, stress_lines
 from api.evaluation.lines_worn import WornSet, worn_lines
 from corpus.lines.faces import installed_faces
 from extractor.engines import make_engine
@@ -77,12 +77,11 @@ class LinesReport:
         return score_lines(truths, [reading.texts[number] for number in numbers])
 
     def worst(self, count: int) -> tuple[int, ...]:
-        """Return the numbers of the lines that the first engine read worst."""
+        """Return the numbers of the lines that the first engine read worst, bare letters apart."""
         texts = self.readings[0].texts
-        order = sorted(
-            range(len(self.samples)), key=lambda n: -edits(self.samples[n].text, texts[n])
-        )
-        return tuple(order[:count])
+        lines = [n for n, sample in enumerate(self.samples) if sample.group != ALPHABET]
+        lines.sort(key=lambda n: -edits(self.samples[n].text, texts[n]))
+        return tuple(lines[:count])
 
 
 def evaluate_lines(options: LinesOptions, say: Say) -> LinesReport:

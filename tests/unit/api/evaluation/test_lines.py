@@ -139,7 +139,7 @@ def test_the_table_names_engines_groups_and_what_is_misread() -> None:
     assert "10.0 ms a line" in text
     assert "Ắ for Ẵ" in text
     assert '"tesseract"' in render_lines_json(report())
-    assert report().worst(2) == (1, 2)
+    assert report().worst(2) == (2, 0)
     assert of_group(report().samples, "level 0") == [0, 2]
 
 
