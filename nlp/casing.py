@@ -56,7 +56,7 @@ def _cased(words: list[str], *, school: bool) -> str:
     cased: list[str] = []
     named = False
     for at, word in enumerate(words):
-        opens = at == 0 or cased[-1] in ("-", "–", "và")
+        opens = at == 0 or _joins(cased[-1])
         hit = opening_wording("organisations", " ".join(words[at:]))
         level = hit is not None and hit.rule.position == "level" and not opens
         if _is_short_form(word):
@@ -69,6 +69,11 @@ def _cased(words: list[str], *, school: bool) -> str:
         else:
             cased.append(word.lower())
     return " ".join(cased)
+
+
+def _joins(word: str) -> bool:
+    """Tell whether a new field of an office begins behind the word."""
+    return word in "-–" or opening_wording("name_joiners", word) is not None
 
 
 def _is_short_form(word: str) -> bool:
