@@ -50,7 +50,7 @@ ANNOTATION = {
             "responsible": [],
             "core": True,
             "note": "beyond the catalog",
-            "change": {"direction": "up"},
+            "change": {"direction": "up", "value": 2, "unit": "percentage_points"},
         }
     ],
     "assignments": [{"unit": "Công an", "section": "V", "tasks": 1, "target_refs": ["8"]}],
